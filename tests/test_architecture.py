@@ -117,7 +117,7 @@ LONGEST = 350
 
 def test_the_guard_sees_the_source() -> None:
     assert len(MODULES) > 40
-    assert "numpy" in imports_of(MODULES["core.geometry.geometry"])
+    assert "numpy" in imports_of(MODULES["core.pixels.pixel_value"])
     assert "core.geometry.indexing" in imports_of(MODULES["core.pixels.probe"])
     assert any(name.startswith("PySide6") for name in imports_of(MODULES["gui.shell.main_window"]))
     assert {"core.geometry.indexing", "core.geometry.geometry"} <= own_imports(MODULES["core.pixels.probe"])

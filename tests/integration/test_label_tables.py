@@ -18,7 +18,8 @@ from itk_inspector.core.image.outcome import HeaderReady, Opened
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask
+from itk_inspector.worker.tasks.header import HeaderReply
+from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import decode, encode
 from label_images import CARET, SNAP, blocks, segment_keys, write_nifti, write_nrrd

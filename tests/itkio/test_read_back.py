@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.itkio import read_back, second_opinion
+from itk_inspector.itkio import read_back, settled_pixels
 from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.second.second_reader import Piece
@@ -174,5 +174,5 @@ def test_the_second_reader_is_asked_too(tmp_path: Path) -> None:
     pixels = saved(tmp_path / "a.mhd", (6, 10))
     header: Any = replace(read_header(tmp_path / "a.mhd"), second=Contradicting())  # type: ignore[arg-type]
 
-    assert second_opinion.contradicts(header, pixels.reshape(-1).view(np.uint8))
+    assert settled_pixels.contradicts(header, pixels.reshape(-1).view(np.uint8))
     assert not read_back.gives_back(header, pixels)

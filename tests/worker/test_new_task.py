@@ -16,7 +16,8 @@ from typing import ClassVar
 
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.tasks.open import PixelsReply
-from itk_inspector.worker.tasks.plausible_image import check_info, check_pixels
+from itk_inspector.worker.tasks.plausible_header import check_info
+from itk_inspector.worker.tasks.plausible_image import check_pixels
 from itk_inspector.worker.wire.pixel_source import PixelSource
 from itk_inspector.worker.wire.plausible import need
 
@@ -127,11 +128,8 @@ def test_an_operation_is_new_files_and_a_row(tmp_path: Path) -> None:
     (worker / "child" / "negate.py").write_text(CHILD)
     (worker / "parent" / "negating.py").write_text(JOB)
     table = worker / "tasks" / "table.py"
-    row = 'ROWS = (\n    Row(NegateTask, (PixelsReply,), "negate"),\n'
-    words = table.read_text().replace("ROWS = (\n", row)
-    table.write_text(
-        words.replace("\n@dataclass", "\nfrom itk_inspector.worker.tasks.negate import NegateTask\n\n@dataclass", 1)
-    )
+    row = 'ROWS = (\n    Row("negate.NegateTask", ("open.PixelsReply",), "negate"),\n'
+    table.write_text(table.read_text().replace("ROWS = (\n", row))
 
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{PROGRAM}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -28,7 +28,8 @@ from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.tasks.export import ExportReply
-from itk_inspector.worker.tasks.open import HeaderReply, PixelsReply
+from itk_inspector.worker.tasks.header import HeaderReply
+from itk_inspector.worker.tasks.open import PixelsReply
 from itk_inspector.worker.wire.channel import HEAD, LARGEST, MOST_VALUES
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
 

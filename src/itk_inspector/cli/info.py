@@ -9,7 +9,7 @@ from itk_inspector.cli.console import Tell, flush, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.options import add_reading, made_parser, request_of
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.worker.parent.kept_client import KEPT
+from itk_inspector.worker.parent.header_start import header_client
 
 DONE = 0
 
@@ -31,7 +31,7 @@ def run(words: list[str], tell: Tell) -> int:
     requests = [request_of(path, asked) for path in asked.paths]
     several = len(requests) > 1
     code = DONE
-    with KEPT.borrowed(limits_of(asked)) as client:
+    with header_client(limits_of(asked)) as client:
         from itk_inspector.cli import header_report  # now that the child loads its own
 
         for request in requests:
@@ -45,6 +45,7 @@ def run(words: list[str], tell: Tell) -> int:
             if asked.json:
                 say(found.json_text(indent=None if several else 2))
             else:
-                say(*found.lines(titled=several))
+                lines = found.lines()
+                say(*(header_report.titled(request.path, lines) if several else lines))
             flush()
     return code

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.engine.header_record import Header
 
-_LUMINANCE = np.array([0.2125, 0.7154, 0.0721])
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_LUMINANCE = (0.2125, 0.7154, 0.0721)
 """Of red, green and blue, as ITK converts colours to one number (itkConvertPixelBuffer.hxx)."""
 
 

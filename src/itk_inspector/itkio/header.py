@@ -10,13 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
@@ -181,7 +180,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     if math.prod(full_size) * components >= 2**62:
         raise OpenError(f"{path.name} claims an impossible size.", advice="Its header is wrong.")
     stored = DTYPES[component_type]
-    cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
+    cut = truncation.note_on(path, io, math.prod(full_size) * components * itemsize_of(stored))
     facts = facts_of(io.GetNameOfClass())
     notes = [*([cut] if cut else []), *facts.notes(path, io)]
     if len(full_size) == 1:
@@ -216,7 +215,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         is_truncated=bool(cut),
         space=facts.space(path, io),
     )
-    whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
+    whole = math.prod(full_size) * itemsize_of(dtype) * info.channels
     header = Header(info, io, full_size, stored, whole)
     place = raw_layout.find(header)
     return replace(header, info=_told_of_mapping(info, place), place=place)

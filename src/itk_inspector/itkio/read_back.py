@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio import settled_pixels
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats.known_formats import facts_of
@@ -48,7 +48,7 @@ def gives_back(header: Header, pixels: npt.NDArray[Any]) -> bool:
         same = all(np.array_equal(piece, raw[at : at + piece.size]) for at, piece in _pieces(header, cut, step))
     except RuntimeError:  # what ITK says is told by who reads in one go
         return False
-    return same and not second_opinion.contradicts(header, raw)
+    return same and not settled_pixels.contradicts(header, raw)
 
 
 def _cut(header: Header) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.pixels.pixel_types import DTYPES
-from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio import settled_pixels
 from itk_inspector.itkio.conversion import is_converted, with_settled_conversion
 from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header
@@ -50,7 +50,7 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
     if header.stands_in:
-        second_opinion.read_standing_in(header, memory, partial(_decoded, header))
+        settled_pixels.read_standing_in(header, memory, partial(_decoded, header))
         return 0
     if isinstance(header.io, NumpyFile):
         header.io.read_into(memory, header.info.dtype)
@@ -100,8 +100,8 @@ def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header,
     except SpaceError:
         raise
     except OpenError as e:
-        return second_opinion.read_instead(header, memory, e), 0
-    return second_opinion.with_settled_pixels(header, memory), copies
+        return settled_pixels.read_instead(header, memory, e), 0
+    return settled_pixels.with_settled_pixels(header, memory), copies
 
 
 def for_want_of_memory(said: str) -> bool:

@@ -8,26 +8,25 @@ an ``itk.Image`` all the same, and a note says so; where it cannot read the file
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, READ_AS
-from itk_inspector.itkio.conversion import cast, is_converted, stored_components
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.known_formats import facts_of
-from itk_inspector.itkio.refusals import RefusedError
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import libraries_errors, second_reader
 from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
+
+if TYPE_CHECKING:
+    pass
 
 _MOST_AXES = 4
 
@@ -49,7 +48,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
     try:
         second = second_reader(header.info.format, request)
     except SecondReaderError as e:
-        return _told(header, f"No second reader could check this file: {e}.")
+        return noted(header, f"No second reader could check this file: {e}.")
     if second is None:
         return header
     if second.stored.is_first_page:
@@ -63,7 +62,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
     if difference and stored.undecodable and not request.part:
         told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes))
         why = f"{itk_name()} reads this file wrongly: {difference}; {stored.undecodable}."
-        return _told(replace(header, info=told), why)
+        return noted(replace(header, info=told), why)
     if difference or (request.part and stored.parts):
         why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
         return _standing_in(second, stored, request, header, (why,) if difference else ())
@@ -77,7 +76,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
     placed = replace(header, info=replace(header.info, geometry=stored.geometry))
     if stored.is_explained:
         return placed
-    return _told(placed, f"{itk_name()} places this image wrongly: {misplaced}; shown as stored ({second.name}).")
+    return noted(placed, f"{itk_name()} places this image wrongly: {misplaced}; shown as stored ({second.name}).")
 
 
 def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> Header:
@@ -97,110 +96,37 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
     """
     try:
         second = second_reader(format_name, request)
+        geometry, notes = _placed(second)
     except SecondReaderError as e:
         name = request.path.name
         raise OpenError(f"{name} cannot be read: {e}.", advice=e.advice, detail=refusal.detail) from e
-    if second is None or not second.stored.dtype or _leaves_decoding(second):
+    if second is None or not second.stored.dtype or leaves_decoding(second):
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
     space = facts_of(format_name).space(request.path, None)
     info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)), space=space)
     reason = f"{itk_name()} does not read this file; shown as stored ({second.name})."
     stored = compared.completed(second.stored, StoredImage((1, 1), "", pixel_type=""))
-    stored = replace(stored, geometry=stored.geometry or stored.placed, notes=(*stored.placed_notes, *stored.notes))
+    stored = replace(stored, geometry=stored.geometry or geometry, notes=(*notes, *stored.notes))
     header = Header(info, None, (1, 1), "", 0)
     return _standing_in(second, stored, request, header, (reason,))
 
 
-def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header:
-    """Hold pixels that ITK has put into memory against a sample of the second reader's, and mend them there.
-
-    Parameters
-    ----------
-    header : Header
-    memory : numpy.ndarray
-        Writable uint8 of all pixels.
-
-    Raises
-    ------
-    OpenError
-        If ITK's are wrong, and the second reader cannot decode them either.
-    """
-    second = header.second
-    if second is None or header.stands_in or is_converted(header):
-        return header
-    try:
-        wrong = _difference(second, header, memory)
-    except SecondReaderError as e:
-        return _told(header, f"No second reader could check these pixels: {e}.")
-    if not wrong:
-        return header
-    try:
-        with libraries_errors(second):
-            second.read_into(memory)
-    except SecondReaderError as e:
-        name = header.info.path.name
-        raise OpenError(f"{name} cannot be read: ITK reads it {wrong}, and {e}.") from e
-    note = f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name})."
-    return replace(_told(header, note), stands_in=True)
-
-
-def contradicts(header: Header, memory: npt.NDArray[np.uint8]) -> bool:
-    """Tell whether a sample of the second reader's pixels is another one than these; False where there is none."""
-    second = header.second
-    if second is None or header.stands_in or is_converted(header):
-        return False
-    try:
-        return bool(_difference(second, header, memory))
-    except SecondReaderError:  # then it has no opinion
-        return False
-
-
-def _difference(second: SecondReader, header: Header, memory: npt.NDArray[np.uint8]) -> str:
-    """Say how pixels differ from the second reader's; empty where they do not.
+def _placed(second: SecondReader | None) -> tuple[Geometry | None, tuple[str, ...]]:
+    """Return where an image that ITK does not read lies, and what is to be said of that.
 
     Raises
     ------
     SecondReaderError
-        If it cannot decode its own.
     """
+    if second is None or second.stored.placed is None:
+        return None, ()
     with libraries_errors(second):
-        if second.vouches_for(memory):
-            return ""
-        return compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype))
+        return second.stored.placed()
 
 
 def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
     """Return what a second reader says of ITK's placement, where there is one."""
     return stored.notes_on(header.info.geometry) if stored.notes_on is not None and header.io is not None else ()
-
-
-def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenError) -> Header:
-    """Let the second reader decode pixels that ITK's reader has given up on.
-
-    Parameters
-    ----------
-    header : Header
-    memory : numpy.ndarray
-        Writable uint8 of all pixels.
-    refusal : OpenError
-        What was said of ITK's reader, raised when the second one cannot decode them either.
-
-    Raises
-    ------
-    OpenError
-    """
-    second = header.second
-    if second is None or header.stands_in or is_converted(header) or second.stored.undecodable:
-        raise refusal
-    try:
-        with libraries_errors(second):
-            second.read_into(memory)
-    except SecondReaderError as e:
-        if e.__cause__ is not None or not isinstance(refusal, RefusedError):  # which says more, or has proof
-            raise refusal from None
-        raise OpenError(f"{header.info.path.name} cannot be read: {e}.", detail=refusal.detail) from None
-    note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
-    return replace(_told(header, note), stands_in=True)
 
 
 def _first_page(header: Header, request: OpenRequest) -> Header:
@@ -216,11 +142,12 @@ def _first_page(header: Header, request: OpenRequest) -> Header:
     info, size = header.info, header.full_size[:2]
     chosen = itk_type_for(info.dtype, info.components, info.pixel_type, 2)
     info = replace(info, geometry=info.geometry.leading(2), itk_type=chosen.name if chosen else "")
-    nbytes = math.prod(size) * np.dtype(info.dtype).itemsize * info.channels
+    nbytes = math.prod(size) * itemsize_of(info.dtype) * info.channels
     return replace(header, info=info, full_size=size, nbytes=nbytes)
 
 
-def _told(header: Header, note: str) -> Header:
+def noted(header: Header, note: str) -> Header:
+    """Return a header with one more note."""
     return replace(header, info=replace(header.info, notes=(*header.info.notes, note)))
 
 
@@ -280,7 +207,7 @@ def _standing_in(
         parts=stored.parts,
         part=request.part,
     )
-    nbytes = math.prod(size) * np.dtype(dtype).itemsize * info.channels
+    nbytes = math.prod(size) * itemsize_of(dtype) * info.channels
     return Header(_spaced(info, stored), header.io, size, stored.dtype, nbytes, second=second, stands_in=True)
 
 
@@ -295,47 +222,6 @@ def _fitted(known: Geometry, size: tuple[int, ...]) -> Geometry:
     return replace(plain, spacing=(*known.spacing[:axes], *plain.spacing[axes:]))
 
 
-def read_standing_in(
-    header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]
-) -> None:
-    """Let the second reader decode the pixels, and convert them by a C cast where another type was asked for.
-
-    Parameters
-    ----------
-    header : Header
-    memory : numpy.ndarray
-        Writable uint8 of all pixels that are shown.
-    decode : callable
-        Returns all values of the file as ITK decodes them, 1-D.
-
-    Raises
-    ------
-    OpenError
-        If it cannot.
-    """
-    assert header.second is not None
-    try:
-        if not is_converted(header):
-            _fill(header, memory, decode)
-            return
-        several = stored_components(header)
-        stored = np.empty(math.prod(header.full_size) * several, dtype=header.stored_dtype)
-        _fill(header, stored.view(np.uint8), decode)
-    except SecondReaderError as e:
-        raise OpenError(f"{header.info.path.name} cannot be read: {e}.") from e
-    cast(stored, several, memory.view(header.info.dtype))
-
-
-def _leaves_decoding(second: SecondReader) -> bool:
+def leaves_decoding(second: SecondReader) -> bool:
+    """Tell whether ITK decodes the pixels for a second reader, which puts them in order."""
     return isinstance(second, ArrangingReader) and second.arranges
-
-
-def _fill(header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]) -> None:
-    assert header.second is not None
-    if isinstance(header.second, ArrangingReader) and _leaves_decoding(header.second):
-        values = decode()
-        with libraries_errors(header.second):
-            header.second.arrange(values, memory)
-    else:
-        with libraries_errors(header.second):
-            header.second.read_into(memory)

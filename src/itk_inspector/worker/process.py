@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -12,14 +11,12 @@ import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 
 from itk_inspector.core.errors import InspectorError, of_system
-from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.engine import engine, wrapper_modules
+from itk_inspector.itkio.formats import known_formats
 from itk_inspector.itkio.second import readers
-from itk_inspector.worker.child import open_image  # what is asked for first, nearly always
 from itk_inspector.worker.child.desk import Desk, StderrText
 from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import freed, memory_limit
@@ -28,19 +25,17 @@ from itk_inspector.worker.sandbox import apart
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.next_one import NextOne
-from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.table import ROWS, TASKS, module_of
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.ends import channel_on
-from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task, decode, encode
+from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task
 from itk_inspector.worker.wire.pixel_questions import QUESTIONS
 
 _BREATH = 0.5
 """Seconds in which the next task may come, before the child loads what other files need."""
 _PAUSE = 0.03
 """Seconds without a question about a pixel, before it goes on with that: more than there are between two of a hover."""
-_REHEARSED = OpenTask(0, OpenRequest(Path(__file__).parent / "child" / "rehearsal.mha", is_drawn=False))
 
 
 def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> None:
@@ -66,8 +61,10 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     channel.send(Ready())
     left = _loads()
     ahead = Ahead("".join(words[3:]))
-    deeds, rehearsal = partial(_deeds, channel, stderr_text, pixels), _rehearsal(policy, stderr_text)
-    next_one = NextOne(TASKS, policy, deeds, rehearsal, pixels, at_once=ahead is Ahead.AT_ONCE)
+    deeds, rehearse = partial(_deeds, channel, stderr_text, pixels), partial(_rehearse, policy, stderr_text)
+    next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, at_once=ahead is Ahead.AT_ONCE)
+    if ahead and not channel.wait(0):
+        _load_images()
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
             _load(left, channel, pixels)
@@ -89,7 +86,9 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
 
 def _make(next_one: NextOne) -> None:
     """Make the process of the next task, when what it rehearses with is loaded here."""
-    open_image.load(_REHEARSED)
+    from itk_inspector.worker.child import rehearsal  # it opens an image, which is more than a header takes
+
+    rehearsal.prepare()
     next_one.make()
 
 
@@ -101,21 +100,11 @@ def _deeds(
     return partial(module.access, task), partial(_serve, module, task, channel, stderr_text, pixels, fds)
 
 
-def _rehearsal(policy: ScratchPolicy, stderr_text: StderrText) -> Callable[[], None]:
-    """Return what opens a small image that comes with the program, and tells nobody.
+def _rehearse(policy: ScratchPolicy, stderr_text: StderrText) -> None:
+    """Open a small image in a fork, where all of it was loaded before."""
+    from itk_inspector.worker.child import rehearsal  # as in `_make`
 
-    A fork has each page of memory from the process that it was made of, and makes it its own when it first writes to
-    it; there are a thousand that each task writes to, and they are met here before there is one.
-    """
-
-    def rehearse() -> None:
-        task = decode(encode(_REHEARSED), TASKS)
-        one, other = socket.socketpair()
-        with one, other, contextlib.suppress(InspectorError, OSError):  # without it the next task takes longer
-            open_image.access(task)
-            open_image.run(task, Desk(channel_on(one, TASKS), policy, stderr_text))
-
-    return rehearse
+    rehearsal.rehearse(policy, stderr_text)
 
 
 def _module(task: Task) -> ModuleType:
@@ -130,12 +119,20 @@ def _loads() -> list[Callable[[], object]]:
     """
     modules = [f"itk_inspector.worker.child.{row.module}" for row in ROWS]
     return [
+        _load_images,
         engine.preload_bridge,
         engine.metadata_objects,
         *(partial(importlib.import_module, name) for name in modules),
+        known_formats.preload,
         partial(readers.preload, "GDCMImageIO"),
         freed.give_back,  # a fifth of the child: loading frees as much as it keeps
     ]
+
+
+def _load_images() -> None:
+    """Load what reads an image, which is asked for first, nearly always."""
+    for name in ("open_image", "asked_pixels"):
+        importlib.import_module(f"itk_inspector.worker.child.{name}")
 
 
 def _load(left: list[Callable[[], object]], channel: Channel, pixels: PixelDesk) -> None:

@@ -69,8 +69,9 @@ def test_every_field_is_the_one_that_nibabel_finds(kind: str, order: str, seed: 
     assert ours.order == order
     assert list(ours) == list(theirs.keys())
     for name in ours:
-        assert ours[name].dtype == theirs[name].dtype
-        assert ours[name].tobytes() == theirs[name].tobytes(), name
+        assert ours.bytes_of(name) == theirs[name].tobytes(), name
+        if not isinstance(ours[name], bytes):
+            np.testing.assert_array_equal(ours[name], theirs[name])
     assert nibabel_header.bears_out(ours)
 
 
@@ -96,7 +97,8 @@ def test_every_type_is_the_one_that_nibabel_knows(kind: str, order: str) -> None
             expected = np.dtype(theirs.get_data_dtype())
         except (nibabel.spatialimages.HeaderDataError, KeyError):
             expected = np.dtype("V")
-        found = taken(theirs).dtype
+        ours = taken(theirs)
+        found = None if ours.number is None else np.dtype(f"{ours.order}{ours.number}")
         if expected.names:
             assert found == np.dtype("u1")
         elif expected.kind == "V":
@@ -154,7 +156,7 @@ def test_what_begins_with_no_length_is_no_header(head: bytes, is_pair: bool) -> 
 def test_what_nibabel_reads_otherwise_is_not_borne_out() -> None:
     theirs = header("1", "<", 3)
     ours = taken(theirs)
-    swapped = NiftiFields(ours.record.view(NIFTI_1.newbyteorder()), NIFTI_1)
+    swapped = NiftiFields(ours.head, NIFTI_1, ">")
 
     assert nibabel_header.bears_out(ours)
     assert not nibabel_header.bears_out(swapped)

@@ -17,7 +17,7 @@ from itk_inspector.core.errors import ChunkError, OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.itkio.stores.engines import is_in_chunks
+from itk_inspector.itkio.stores.kinds import is_in_chunks
 from itk_inspector.itkio.stores.tiff_engine import TiffEngine
 
 PLENTY = 1 << 40

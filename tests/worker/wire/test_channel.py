@@ -28,7 +28,7 @@ from itk_inspector.worker.wire.pixel_source import PixelSource
 
 Pair = tuple[Channel, socket.socket]
 
-KINDS = TASKS | REPLIES
+KINDS = {**TASKS, **REPLIES}
 
 
 def task(token: int) -> OpenTask:

@@ -20,7 +20,8 @@ from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.storage.atomic_write import Consent
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.tasks.header import HeaderReply
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.tasks.table import REPLIES, TASKS
 from itk_inspector.worker.wire.codec import CodecError
@@ -35,7 +36,7 @@ from itk_inspector.worker.wire.messages import (
 )
 from itk_inspector.worker.wire.pixel_source import PixelSource
 
-KINDS = TASKS | REPLIES
+KINDS = {**TASKS, **REPLIES}
 INFO = ImageInfo(
     Path("/images/a.nrrd"),
     "NrrdImageIO",

@@ -27,7 +27,8 @@ from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.tasks.export import ExportReply
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
+from itk_inspector.worker.tasks.header import HeaderReply
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply, SliceReply
 from itk_inspector.worker.tasks.plausible_image import check_look
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.tasks.table import TASKS

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.geometry import Matrix
+from itk_inspector.core.late_numpy import np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _SKEW = 0.01
 

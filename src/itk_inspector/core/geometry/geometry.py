@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-import numpy as np
-
+from itk_inspector.core.geometry.determinant import determinant
 from itk_inspector.core.geometry.indexing import (
     ContinuousIndex,
     ItkIndex,
@@ -173,7 +172,7 @@ class Geometry:
     @property
     def is_left_handed(self) -> bool:
         """Tell whether the direction is a reflection."""
-        return float(np.linalg.det(np.asarray(self.direction))) < 0
+        return determinant(self.direction) < 0
 
     @property
     def mixes_space_and_time(self) -> bool:
@@ -187,9 +186,7 @@ class Geometry:
         numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]
         if not all(math.isfinite(v) for v in numbers) or min(self.spacing, default=1.0) <= 0:
             return False
-        with np.errstate(over="ignore", invalid="ignore"):
-            volume = abs(float(np.linalg.det(np.asarray(self.direction))))
-        return 1e-12 < volume < math.inf
+        return 1e-12 < abs(determinant(self.direction)) < math.inf
 
 
 @functools.lru_cache(maxsize=64)

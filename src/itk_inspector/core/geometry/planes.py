@@ -7,12 +7,12 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, reverse
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 if TYPE_CHECKING:
     from itk_inspector.core.geometry.regions import Region
@@ -121,8 +121,8 @@ class Plane:
         """Return the cut as a **view**: ``[row, col]`` plus a component axis if the pixels have one."""
         selection: list[Any] = [p - s for p, s in zip(self.position, geometry.start_index, strict=True)]
         selection[self.horizontal] = selection[self.vertical] = slice(None)
-        cut = pixels[tuple(reversed(selection))]
-        return cut if self.vertical > self.horizontal else np.swapaxes(cut, 0, 1)
+        cut: npt.NDArray[Any] = pixels[tuple(reversed(selection))]
+        return cut if self.vertical > self.horizontal else cut.swapaxes(0, 1)
 
     def shape(self, geometry: Geometry) -> tuple[int, int]:
         """Return rows and columns of the cut."""

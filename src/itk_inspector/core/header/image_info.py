@@ -7,8 +7,6 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.orientation import anatomical_name
@@ -17,6 +15,7 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.pixels.dtype_names import itemsize_of, kind_of
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.core.text.remote_address import address_of
@@ -138,7 +137,7 @@ class ImageInfo:
     @property
     def is_complex(self) -> bool:
         """Tell whether pairs of components are complex numbers."""
-        return np.dtype(self.dtype).kind == "c"
+        return kind_of(self.dtype) == "c"
 
     @property
     def channels(self) -> int:
@@ -156,7 +155,7 @@ class ImageInfo:
         count = 1
         for n in self.shape:
             count *= n
-        return count * np.dtype(self.dtype).itemsize
+        return count * itemsize_of(self.dtype)
 
     @property
     def is_colour(self) -> bool:
@@ -167,12 +166,12 @@ class ImageInfo:
     def has_label_values(self) -> bool:
         """Tell whether its values can be labels: whole numbers as stored, one a pixel, or one a layer of segments."""
         is_single = self.channels == 1 or self.has_layers
-        return np.dtype(self.dtype).kind in "iu" and not self.read_as and not self.is_colour and is_single
+        return kind_of(self.dtype) in "iu" and not self.read_as and not self.is_colour and is_single
 
     @property
     def takes_labels(self) -> bool:
         """Tell whether a label table that is meant for it can name its values: single real numbers, or layers."""
-        is_real = not self.is_complex and np.dtype(self.dtype).kind != "b"
+        is_real = not self.is_complex and kind_of(self.dtype) != "b"
         return is_real and (self.channels == 1 or self.has_layers)
 
     @property

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
+    from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.measure.whole_image import WholeReport
 
 

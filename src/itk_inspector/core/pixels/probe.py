@@ -6,10 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol
 
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import axis_name
@@ -24,6 +21,10 @@ from itk_inspector.core.geometry.indexing import (
     unswapped,
 )
 from itk_inspector.core.pixels.values import Value, same, scalar_text, value_at, value_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Late(Enum):

@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.pixels.values import Value
 
 

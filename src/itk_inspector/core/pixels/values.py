@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 from itk_inspector.core.text.typed_numbers import complex_words, is_finite_word, plain, read_real
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Scalar: TypeAlias = int | float | complex | bool
 _WHOLE = 1e16  # up to here Python itself writes whole doubles without an exponent

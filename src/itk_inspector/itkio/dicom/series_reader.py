@@ -17,7 +17,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.core.pixels.rescale import Rescale
-from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio import settled_pixels
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.dicom.series_header import Series
 from itk_inspector.itkio.dicom.slice_kinds import SliceFacts
@@ -223,7 +223,7 @@ class _Slices:
         except SecondReaderError:
             return []
         quiet = replace(header, info=replace(header.info, notes=()), second=second)
-        return list(second_opinion.with_settled_pixels(quiet, self._places[number]).info.notes)
+        return list(settled_pixels.with_settled_pixels(quiet, self._places[number]).info.notes)
 
 
 def _converted(series: Series, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:

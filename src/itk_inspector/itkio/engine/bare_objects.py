@@ -9,10 +9,12 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 
 Placement: TypeAlias = tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...], tuple[tuple[float, ...], ...]]
 """Start index, origin, spacing, and the rows of the direction."""

@@ -14,12 +14,13 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, BinaryIO
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.late_numpy import np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _BLOCK = 1 << 23

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Span: TypeAlias = "tuple[int, int] | None"
 """Where pixels begin and end in their file, in bytes; None where that is not known."""

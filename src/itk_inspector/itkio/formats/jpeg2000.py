@@ -11,15 +11,16 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.format_facts import Fill, FormatFacts
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _SIZ = b"\xff\x4f\xff\x51"
 _MOST_BOXES = 1000

@@ -1,45 +1,46 @@
-"""Every format of which more is known than ITK's reader says: one row and one module each."""
+"""Every format of which more is known than ITK's reader says: one row and one module each, loaded for its files."""
 
 from __future__ import annotations
 
-from itk_inspector.itkio.formats import (
-    bmp,
-    dicom,
-    gipl,
-    hdf5,
-    jpeg,
-    jpeg2000,
-    metaimage,
-    minc,
-    mrc,
-    nifti,
-    nrrd,
-    png,
-    tiff_chain,
-    vtk,
-)
+import functools
+import importlib
+from types import MappingProxyType
+
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 
-_KNOWN = {
-    "BMPImageIO": bmp.FACTS,
-    "GDCMImageIO": dicom.FACTS,
-    "GiplImageIO": gipl.FACTS,
-    "HDF5ImageIO": hdf5.FACTS,
-    "JPEG2000ImageIO": jpeg2000.FACTS,
-    "JPEGImageIO": jpeg.FACTS,
-    "LSMImageIO": tiff_chain.FACTS,
-    "MINCImageIO": minc.FACTS,
-    "MRCImageIO": mrc.FACTS,
-    "MetaImageIO": metaimage.FACTS,
-    "NiftiImageIO": nifti.FACTS,
-    "NrrdImageIO": nrrd.FACTS,
-    "PNGImageIO": png.FACTS,
-    "TIFFImageIO": tiff_chain.FACTS,
-    "VTKImageIO": vtk.FACTS,
-}
+_KNOWN = MappingProxyType(
+    {
+        "BMPImageIO": "bmp",
+        "GDCMImageIO": "dicom",
+        "GiplImageIO": "gipl",
+        "HDF5ImageIO": "hdf5",
+        "JPEG2000ImageIO": "jpeg2000",
+        "JPEGImageIO": "jpeg",
+        "LSMImageIO": "tiff_chain",
+        "MINCImageIO": "minc",
+        "MRCImageIO": "mrc",
+        "MetaImageIO": "metaimage",
+        "NiftiImageIO": "nifti",
+        "NrrdImageIO": "nrrd",
+        "PNGImageIO": "png",
+        "TIFFImageIO": "tiff_chain",
+        "VTKImageIO": "vtk",
+    }
+)
+"""By ImageIO the module of ``itkio.formats`` that has ``FACTS``."""
 _NOTHING = FormatFacts()
 
 
+@functools.cache
 def facts_of(name: str) -> FormatFacts:
     """Return what is known of the format that an ImageIO reads, by the name of its class."""
-    return _KNOWN.get(name, _NOTHING)
+    if name not in _KNOWN:
+        return _NOTHING
+    facts: FormatFacts = importlib.import_module(f"itk_inspector.itkio.formats.{_KNOWN[name]}").FACTS
+    return facts
+
+
+def preload() -> None:
+    """Load what is known of all formats."""
+    for name in _KNOWN:
+        facts_of(name)

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.header.space import Space, unit_of
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
@@ -24,7 +23,7 @@ def _place(header: Header) -> RawPlace | None:
     swapped = fields.get("binarydatabyteordermsb", fields.get("elementbyteordermsb", "false")).casefold() == "true"
     plain = fields.get("compresseddata", "false").casefold() != "true"
     binary = fields.get("binarydata", "true").casefold() == "true"
-    one_byte = np.dtype(header.stored_dtype).itemsize == 1
+    one_byte = itemsize_of(header.stored_dtype) == 1
     if not (plain and binary) or (swapped and not one_byte) or sys.byteorder != "little" or not data:
         return None
     if data.casefold() == "local":

@@ -6,9 +6,8 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from itk_inspector.core.header.companions import NIFTI_PAIR
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.metadata_values import number_of
 from itk_inspector.itkio.formats.format_facts import FormatFacts, Span
@@ -53,7 +52,7 @@ def _place(header: Header) -> RawPlace | None:
     offset, slope, intercept = (float(v) for v in struct.unpack_from("=fff", head, 108))
     components = int(header.io.GetNumberOfComponents())
     interleaved = components == 1 or kind in _COLOURS
-    width = np.dtype(header.stored_dtype).itemsize * components * 8
+    width = itemsize_of(header.stored_dtype) * components * 8
     scaled = slope not in (0.0, 1.0) or (intercept != 0.0 and slope != 0.0)
     if scaled or not interleaved or bits != width or not 0 <= offset < 2**40 or not float(offset).is_integer():
         return None

@@ -8,9 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.second.nifti_names import header_file
 from itk_inspector.itkio.second.nifti_placement import fault_of
@@ -57,8 +55,8 @@ def _is_usable(sform: tuple[float, ...]) -> bool:
     return not fault_of(_matrix(sform))
 
 
-def _matrix(sform: tuple[float, ...]) -> npt.NDArray[np.float64]:
-    return np.array(sform, dtype=np.float64).reshape(3, 4)
+def _matrix(sform: tuple[float, ...]) -> Matrix:
+    return sform[:4], sform[4:8], sform[8:]
 
 
 def _head(path: Path) -> bytes:

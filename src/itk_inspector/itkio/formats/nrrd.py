@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from itk_inspector.core.header.space import Space, unit_of
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.second.nrrd_header import is_patient, space_units
@@ -21,7 +20,7 @@ def _place(header: Header) -> RawPlace | None:
     fields, after = fields_of(path, "")
     if fields.get("encoding", "").casefold() != "raw":
         return None
-    one_byte = np.dtype(header.stored_dtype).itemsize == 1
+    one_byte = itemsize_of(header.stored_dtype) == 1
     if not one_byte and fields.get("endian", "").casefold() != sys.byteorder:
         return None
     components = int(header.io.GetNumberOfComponents())

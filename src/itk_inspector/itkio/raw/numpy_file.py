@@ -11,19 +11,20 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-from numpy.lib import format as npy
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES, READ_AS
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 FORMAT = "NumPy"
+_MAGIC = b"\x93NUMPY"
 _MOST_AXES = 4
 _BLOCK = 1 << 24
 _ROW_BYTES = 1 << 16
@@ -124,7 +125,7 @@ def _loaded(path: Path) -> npt.NDArray[Any]:
 def is_numpy(path: Path) -> bool:
     """Tell by its first bytes whether a file is one that NumPy saved."""
     with path.open("rb") as file:
-        return file.read(len(npy.MAGIC_PREFIX)) == npy.MAGIC_PREFIX
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def read_numpy(path: Path) -> NumpyFile:
@@ -162,11 +163,11 @@ def read_numpy(path: Path) -> NumpyFile:
 
 
 def _header(path: Path) -> tuple[tuple[int, ...], bool, np.dtype[Any], int]:
-    readers = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            version = npy.read_magic(file)
+            version = np.lib.format.read_magic(file)
             if version not in readers:
                 major, minor = version
                 raise OpenError(

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import struct
 
-import numpy as np
-
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.known_formats import facts_of
 
@@ -46,6 +45,6 @@ def shortfall(header: Header) -> tuple[int, int] | None:
     place = _place(header)
     if place is None or not place.path.is_file() or place.offset < 0:
         return None
-    pixel = int(header.io.GetNumberOfComponents()) * np.dtype(header.stored_dtype).itemsize
+    pixel = int(header.io.GetNumberOfComponents()) * itemsize_of(header.stored_dtype)
     present, needed = place.path.stat().st_size, place.offset + math.prod(header.full_size) * pixel
     return (present, needed) if present < needed else None

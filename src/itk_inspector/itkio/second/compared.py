@@ -6,13 +6,14 @@ import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.second_reader import Piece, StoredImage
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _OPPOSITE = 0.9
 _FAR = 1e-3
@@ -46,11 +47,11 @@ def geometry_difference(itk: Geometry, stored: Geometry) -> str:
     """Say by how much ITK misplaces an image; ``""`` where it is less than a thousandth of a pixel."""
     axes = min(itk.dimension, stored.dimension)
     for axis in range(axes):
-        column, other = (np.array([row[axis] for row in one.direction[:axes]]) for one in (itk, stored))
-        if float(column @ other) < -_OPPOSITE:
+        pairs = zip(itk.direction[:axes], stored.direction[:axes], strict=True)
+        if sum(row[axis] * other[axis] for row, other in pairs) < -_OPPOSITE:
             return f"with its {'xyzt'[axis]} axis reversed"
     corners = itertools.product(*((0.0, float(max(n - 1, 1))) for n in stored.size[:axes]))
-    apart = max(float(np.linalg.norm(_placed(itk, c, axes) - _placed(stored, c, axes))) for c in corners)
+    apart = max(math.dist(_placed(itk, c, axes), _placed(stored, c, axes)) for c in corners)
     spacings = zip(itk.spacing[:axes], stored.spacing[:axes], strict=True)
     if any(abs(one - other) > _FAR * other for one, other in spacings):
         return f"with a spacing of {_shown(itk.spacing[:axes])}, not {_shown(stored.spacing[:axes])}"
@@ -78,7 +79,7 @@ def completed(stored: StoredImage, itk: StoredImage) -> StoredImage:
     known = Geometry.identity(given.size)
     if itk.geometry is not None and itk.geometry.dimension == given.dimension:
         known = itk.geometry
-    is_turned = not np.isnan(given.direction).any()
+    is_turned = not any(math.isnan(number) for row in given.direction for number in row)
     geometry = replace(
         given,
         origin=tuple(b if math.isnan(a) else a for a, b in zip(given.origin, known.origin, strict=True)),
@@ -132,10 +133,11 @@ def _different(piece: Piece, there: npt.NDArray[Any]) -> int:
     return int(np.count_nonzero(~same))
 
 
-def _placed(geometry: Geometry, corner: tuple[float, ...], axes: int) -> npt.NDArray[np.float64]:
-    matrix = np.array(geometry.direction, dtype=np.float64)[:axes, :axes] * np.array(geometry.spacing[:axes])
-    start = np.array(geometry.start_index[:axes], dtype=np.float64)
-    return np.asarray(np.array(geometry.origin[:axes]) + matrix @ (np.array(corner) + start), dtype=np.float64)
+def _placed(geometry: Geometry, corner: tuple[float, ...], axes: int) -> list[float]:
+    """Return where in space a corner lies, by the first axes alone."""
+    steps = [at + start for at, start in zip(corner, geometry.start_index, strict=False)]
+    rows = zip(geometry.origin, geometry.index_to_point, strict=True)
+    return [origin + sum(map(math.prod, zip(row, steps, strict=False))) for origin, row in rows][:axes]
 
 
 def _without_ones(size: tuple[int, ...]) -> tuple[int, ...]:

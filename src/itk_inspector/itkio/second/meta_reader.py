@@ -8,11 +8,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.number_text import NoNumberError, parsed
 from itk_inspector.itkio.second.own_reader import OwnReader, Values, check_inside, spread
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
@@ -85,7 +85,7 @@ def open_file(request: OpenRequest) -> OwnReader | None:
     if not size or min(size) < 1 or components < 1 or math.prod(size) * components >= 2**60:
         raise SecondReaderError("its size makes no sense")
     stored = StoredImage(size, dtype, components, "scalar" if components == 1 else "vector", geometry)
-    numbers = _Numbers(place, np.dtype(dtype), math.prod(size) * components)
+    numbers = _Numbers(place, dtype, math.prod(size) * components)
     is_vouched_for = place.is_packed  # the checksum was looked at when ITK's reader had ended
     return OwnReader(stored, numbers.all, numbers.some, lambda memory: is_vouched_for)
 
@@ -126,9 +126,10 @@ def _geometry(fields: Mapping[str, str], size: tuple[int, ...]) -> Geometry:
     axes, shown = len(size), min(len(size), _MOST_AXES)
     origin = _numbers(fields, ("offset", "position", "origin"), [0.0] * axes)
     spacing = _numbers(fields, ("elementspacing", "elementsize"), [1.0] * axes)
-    matrix = np.array(_numbers(fields, ("transformmatrix", "rotation", "orientation"), list(np.eye(axes).ravel())))
-    columns = matrix.reshape(axes, axes).T[:shown, :shown] * np.sign(spacing[:shown])
-    rows = tuple(tuple(float(n) for n in row) for row in columns)
+    upright = [float(i == j) for i in range(axes) for j in range(axes)]
+    matrix = _numbers(fields, ("transformmatrix", "rotation", "orientation"), upright)
+    signs = [float((step > 0) - (step < 0)) for step in spacing[:shown]]
+    rows = tuple(tuple(matrix[axes * j + i] * signs[j] for j in range(shown)) for i in range(shown))
     lengths = tuple(abs(s) for s in spacing[:shown])
     return Geometry(size[:shown], (0,) * shown, tuple(origin[:shown]), lengths, rows)
 
@@ -155,8 +156,13 @@ class _Numbers:
     """The values in their file."""
 
     place: _Place
-    dtype: np.dtype[np.generic]
+    name: str
     count: int
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of one."""
+        return np.dtype(self.name)
 
     def all(self) -> Values:
         """Return all values."""

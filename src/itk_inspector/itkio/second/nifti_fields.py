@@ -8,28 +8,53 @@ from __future__ import annotations
 import math
 import struct
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 
 LONGEST = 540
 """Bytes of a NIfTI-2 header; the others have 348."""
 
 
-def _layout(text: str) -> np.dtype[Any]:
-    """Return fields that lie without gaps, in this machine's byte order: ``name:type``, ``name:type*count``."""
-    fields: list[Any] = []
+_Field: TypeAlias = "tuple[int, str, int]"
+"""Where it begins, its type as NumPy writes it, and how many of it follow each other; 0: one that stands alone."""
+_CODES = MappingProxyType({"i1": "b", "u1": "B", "i2": "h", "i4": "i", "i8": "q", "f4": "f", "f8": "d"})
+"""By type of a number the letter by which `struct` knows it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where the fields of a header lie.
+
+    Parameters
+    ----------
+    fields : mapping of str to tuple
+    itemsize : int
+        Bytes of all of them.
+    """
+
+    fields: Mapping[str, _Field]
+    itemsize: int
+
+    def type_of(self, name: str) -> str:
+        """Return the type of a field's numbers."""
+        return self.fields[name][1]
+
+
+def _layout(text: str) -> Layout:
+    """Return fields that lie without gaps: ``name:type``, ``name:type*count``."""
+    fields: dict[str, _Field] = {}
+    at = 0
     for word in text.split():
         name, _, kind = word.partition(":")
         kind, _, count = kind.partition("*")
-        fields.append((name, kind, (int(count),)) if count else (name, kind))
-    return np.dtype(fields)
+        fields[name] = at, kind, int(count or 0)
+        at += int(kind[1:]) * int(count or 1)
+    return Layout(MappingProxyType(fields), at)
 
 
 NIFTI_1 = _layout(
@@ -71,20 +96,33 @@ class NiftiFields:
 
     Parameters
     ----------
-    record : numpy.ndarray
-        0-D, structured, in the header's own byte order.
-    layout : numpy.dtype
+    head : bytes
+        All of the header.
+    layout : Layout
         `NIFTI_1`, `NIFTI_2` or `ANALYZE`.
+    order : {"<", ">"}
+        The byte order, of the pixels too.
     """
 
-    record: npt.NDArray[Any]
-    layout: np.dtype[Any]
+    head: bytes
+    layout: Layout
+    order: Literal["<", ">"]
 
     def __getitem__(self, name: str) -> Any:
-        return self.record[name]
+        """Return a number, or several, or the bytes of a text."""
+        start, kind, count = self.layout.fields[name]
+        if kind[0] == "S":
+            return self.bytes_of(name)
+        found = struct.unpack_from(f"{self.order}{count or 1}{_CODES[kind]}", self.head, start)
+        return found if count else found[0]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.layout.names or ())
+        return iter(self.layout.fields)
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return a field as it lies in the header."""
+        start, kind, count = self.layout.fields[name]
+        return self.head[start : start + int(kind[1:]) * (count or 1)]
 
     @property
     def is_analyze(self) -> bool:
@@ -92,27 +130,20 @@ class NiftiFields:
         return self.layout is ANALYZE
 
     @property
-    def order(self) -> Literal["<", ">"]:
-        """The byte order, of the pixels too."""
-        is_little = self.record.dtype["sizeof_hdr"].isnative == (sys.byteorder == "little")
-        return "<" if is_little else ">"
-
-    @property
     def intent(self) -> int:
         """The intent code; 0 in Analyze."""
         return 0 if self.is_analyze else int(self["intent_code"])
 
     @property
-    def dtype(self) -> np.dtype[Any] | None:
-        """The type of one stored number, of one component of a colour; None for no type that is known."""
-        name = (_OF_ANALYZE if self.is_analyze else _OF_NIFTI).get(int(self["datatype"]))
-        return None if name is None else np.dtype(name).newbyteorder(self.order)
+    def number(self) -> str | None:
+        """The type of one stored number, of one component of a colour, as NumPy writes it; None for no known one."""
+        return (_OF_ANALYZE if self.is_analyze else _OF_NIFTI).get(self["datatype"])
 
-    def sform(self) -> npt.NDArray[np.float64]:
+    def sform(self) -> Matrix:
         """Return the sform, 3 × 4: index → point, in RAS (nifti1.h, method 3)."""
-        return np.array([self[f"srow_{axis}"] for axis in "xyz"], dtype=np.float64)
+        return tuple(self[f"srow_{axis}"] for axis in "xyz")
 
-    def qform(self) -> npt.NDArray[np.float64]:
+    def qform(self) -> Matrix:
         """Return the qform, 3 × 4: index → point, in RAS (nifti1.h, method 2).
 
         The quaternion may be a little longer than 1, and the handedness any number: what counts is its sign. NaN where
@@ -129,18 +160,18 @@ class NiftiFields:
                 raise SecondReaderError(f"pixdim[{axis}] is {pixdim[axis]:g} beside a qform")
         b, c, d = (float(self[f"quatern_{letter}"]) for letter in "bcd")
         rest = 1.0 - (b * b + c * c + d * d)
-        near = _HALF_TURN[self["quatern_b"].dtype.str[1:]]
+        near = _HALF_TURN[self.layout.type_of("quatern_b")]
         a = 0.0 if abs(rest) < near else math.sqrt(rest) if rest >= 0 else math.nan
         n = a * a + b * b + c * c + d * d
-        turn = np.array(
-            [
-                [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],
-                [2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)],
-                [2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c],
-            ]
+        turn = (
+            (a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)),
+            (2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)),
+            (2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c),
         )
         steps = (pixdim[1], pixdim[2], -pixdim[3] if pixdim[0] < 0 else pixdim[3])
-        return np.column_stack([turn / n * steps, [float(self[f"qoffset_{axis}"]) for axis in "xyz"]])
+        offset = (float(self[f"qoffset_{axis}"]) for axis in "xyz")
+        rows = ((one / n * step for one, step in zip(row, steps, strict=True)) for row in turn)
+        return tuple((*row, last) for row, last in zip(rows, offset, strict=True))
 
 
 def fields_of(head: bytes, *, is_pair: bool) -> NiftiFields | None:
@@ -162,8 +193,9 @@ def fields_of(head: bytes, *, is_pair: bool) -> NiftiFields | None:
         layout = ANALYZE
     else:
         return None
-    record = np.frombuffer(head, dtype=layout, count=1).reshape(())
-    axes = int(record["dim"][0])
+    own: Literal["<", ">"] = "<" if sys.byteorder == "little" else ">"
+    found = NiftiFields(head[: layout.itemsize], layout, own)
+    axes = found["dim"][0]
     length = layout.itemsize.to_bytes(4, sys.byteorder)[::-1]
     is_swapped = head[:4] == length if axes == 0 else not 1 <= axes <= 7  # nifti1.h, of dim[0]
-    return NiftiFields(record.view(layout.newbyteorder()) if is_swapped else record, layout)
+    return replace(found, order="<" if own == ">" else ">") if is_swapped else found

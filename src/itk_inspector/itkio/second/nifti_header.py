@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.nifti_fields import NiftiFields, fields_of
 from itk_inspector.itkio.second.rescale_note import rescale_note
 from itk_inspector.itkio.second.second_reader import SecondReaderError
@@ -16,6 +15,7 @@ MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR = 1004, 1005, 1006, 1007
 """Intent codes (nifti1.h) of which the fifth axis holds the components of a pixel."""
 _OF_COMPONENTS = (MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR)
 _COLOURS = {128: ("rgb", 3), 2304: ("rgba", 4)}
+_NAMES = {"i": "int", "u": "uint", "f": "float"}
 _WITHOUT_NUMPY = {0: "untyped", 1: "1-bit", 1536: "128-bit floating-point", 2048: "256-bit complex"}
 
 
@@ -28,8 +28,8 @@ class NiftiHeader:
     fields : NiftiFields
     size : tuple of int
         ITK order, without the axis of components.
-    dtype : numpy.dtype
-        Of one stored component, byte order included.
+    number : str
+        Type of one stored component as NumPy writes it, without its byte order.
     components : int
     pixel_type : str
     is_planar : bool
@@ -43,7 +43,7 @@ class NiftiHeader:
 
     fields: NiftiFields
     size: tuple[int, ...]
-    dtype: np.dtype[Any]
+    number: str
     components: int
     pixel_type: str
     is_planar: bool
@@ -65,9 +65,24 @@ class NiftiHeader:
     @property
     def shown_dtype(self) -> str:
         """NumPy name of the type that holds every value: rescaled integers of 32 bits and more need a double."""
-        if not self.is_scaled or self.dtype.kind == "f":
-            return self.dtype.newbyteorder("=").name
-        return "float32" if self.dtype.itemsize < 4 else "float64"
+        if not self.is_scaled or self.kind == "f":
+            return f"{_NAMES[self.kind]}{8 * self.itemsize}"
+        return "float32" if self.itemsize < 4 else "float64"
+
+    @property
+    def kind(self) -> str:
+        """NumPy's letter of the stored type."""
+        return self.number[0]
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one stored component."""
+        return int(self.number[1:])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The stored type, byte order included."""
+        return np.dtype(f"{self.fields.order}{self.number}")
 
     @property
     def count(self) -> int:
@@ -96,14 +111,13 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     code = int(fields["datatype"])
     if code in _WITHOUT_NUMPY:
         raise SecondReaderError(f"it stores {_WITHOUT_NUMPY[code]} pixels")
-    stored, components, pixel_type = fields.dtype, 1, "scalar"
+    stored, components, pixel_type = fields.number, 1, "scalar"
     if stored is None:
         raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})")
     if code in _COLOURS:
         pixel_type, components = _COLOURS[code]
-    elif stored.kind == "c":
-        pixel_type, components = "complex", 2
-        stored = np.dtype(f"f{stored.itemsize // 2}").newbyteorder(fields.order)
+    elif stored[0] == "c":
+        pixel_type, components, stored = "complex", 2, f"f{int(stored[1:]) // 2}"
     is_planar = axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and fields.intent in _OF_COMPONENTS
     if is_planar:
         pixel_type, components = "vector", dims.pop(4)
@@ -113,7 +127,7 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     return NiftiHeader(
         fields=fields,
         size=tuple(_without_ones(dims)),
-        dtype=stored,
+        number=stored,
         components=components,
         pixel_type=pixel_type,
         is_planar=is_planar,

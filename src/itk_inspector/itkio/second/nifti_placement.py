@@ -9,10 +9,9 @@ import itertools
 import math
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.determinant import determinant
+from itk_inspector.core.geometry.geometry import Geometry, Matrix
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.nifti_fields import NiftiFields
 
 _TOLD_FROM = 0.01
@@ -21,8 +20,7 @@ _SKEWED = 1e-4
 _FAR = 1e30
 _TO_MM = {1: 1e3, 2: 1.0, 3: 1e-3}
 _TO_SECONDS = {8: 1.0, 16: 1e-3, 24: 1e-6}
-_TO_LPS = np.array([[-1.0], [-1.0], [1.0]])
-Matrix = npt.NDArray[np.float64]
+_TO_LPS = (-1.0, -1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Placement:
 
     Parameters
     ----------
-    sform, qform : numpy.ndarray or None
+    sform, qform : tuple of tuple of float, or None
         3 × 4: index → point. None where its code is 0, or its numbers are none.
     fault : str
         Why the sform, which counts, cannot be used; ``""`` where it can, or does not count.
@@ -66,13 +64,12 @@ def placement(fields: NiftiFields) -> Placement:
     """
     units = int(fields["xyzt_units"])
     to_mm = _TO_MM.get(units & 7, 1.0)
-    with np.errstate(all="ignore"):
-        counts = int(fields["sform_code"]) > 0
-        stated = fields.sform()
-        fault = fault_of(stated) if counts else ""
-        qform = _whole(fields.qform() * to_mm) if int(fields["qform_code"]) > 0 else None
+    counts = int(fields["sform_code"]) > 0
+    stated = fields.sform()
+    fault = fault_of(stated) if counts else ""
+    qform = _whole(_times(fields.qform(), to_mm)) if int(fields["qform_code"]) > 0 else None
     return Placement(
-        sform=stated * to_mm if counts and not fault else None,
+        sform=_times(stated, to_mm) if counts and not fault else None,
         qform=qform,
         fault=fault,
         pixdim=tuple(float(step) for step in fields["pixdim"][1:]),
@@ -82,18 +79,36 @@ def placement(fields: NiftiFields) -> Placement:
     )
 
 
+def _times(matrix: Matrix, factor: float) -> Matrix:
+    return tuple(tuple(number * factor for number in row) for row in matrix)
+
+
 def _whole(matrix: Matrix) -> Matrix | None:
-    return matrix if np.all(np.isfinite(matrix)) else None
+    return matrix if _is_finite(matrix) else None
+
+
+def _is_finite(matrix: Matrix) -> bool:
+    return all(math.isfinite(number) for row in matrix for number in row)
+
+
+def _lengths(matrix: Matrix, axes: int) -> list[float]:
+    """Return how long the first columns are."""
+    return [math.hypot(*(row[axis] for row in matrix)) for axis in range(axes)]
+
+
+def _scaled(matrix: Matrix, lengths: list[float]) -> Matrix:
+    """Return the first columns, each divided by a number."""
+    return tuple(tuple(number / length for number, length in zip(row, lengths, strict=False)) for row in matrix)
 
 
 def fault_of(form: Matrix) -> str:
     """Say why a 3 × 4 matrix places no volume; ``""`` where it does."""
-    if not np.all(np.isfinite(form)):
+    if not _is_finite(form):
         return "holds NaN or infinity"
-    if np.abs(form).max() > _FAR:
+    if max(abs(number) for row in form for number in row) > _FAR:
         return "holds numbers too large to be distances"
-    lengths = np.linalg.norm(form[:, :3], axis=0)
-    is_flat = bool(np.any(lengths == 0) or abs(np.linalg.det(form[:, :3] / lengths)) < _FLAT)
+    lengths = _lengths(form, 3)
+    is_flat = not all(lengths) or abs(determinant(_scaled(form, lengths))) < _FLAT
     return "is singular" if is_flat else ""
 
 
@@ -104,10 +119,11 @@ def geometry_of(placed: Placement, size: tuple[int, ...]) -> tuple[Geometry, lis
     steps = [abs(step) if 1 / _FAR < abs(step) < _FAR else 1.0 for step in placed.pixdim]
     if form is None or fault_of(form):
         notes.extend(_without_placement(placed))
-        form = np.column_stack([np.diag([-1.0, -1.0, 1.0]) * np.array(steps[:3]) * placed.to_mm, np.zeros(3)])
+        signed = [sign * step * placed.to_mm for sign, step in zip(_TO_LPS, steps, strict=False)]
+        form = ((signed[0], 0.0, 0.0, 0.0), (0.0, signed[1], 0.0, 0.0), (0.0, 0.0, signed[2], 0.0))
     axes = min(len(size), 4)
     space = min(axes, 3)
-    lps = form * _TO_LPS
+    lps = np.array(form) * np.array(_TO_LPS)[:, None]
     spacing = np.linalg.norm(lps[:, :3], axis=0)
     left, _, right = np.linalg.svd(lps[:, :3] / spacing)
     if np.abs(left @ right - lps[:, :3] / spacing).max() > _SKEWED:
@@ -172,20 +188,25 @@ def _without_placement(placed: Placement) -> list[str]:
 
 def distance(left: Matrix, right: Matrix, size: tuple[int, ...]) -> float:
     """Return the largest distance that two placements give a corner of the image."""
-    corners = [[*c, 1.0] for c in itertools.product(*((0.0, n - 1.0) for n in size))]
-    moved = np.array(corners) @ (left - right).T
-    return float(np.linalg.norm(moved, axis=1).max())
+    rows = [[a - b for a, b in zip(one, other, strict=True)] for one, other in zip(left, right, strict=True)]
+    corners = ((*c, 1.0) for c in itertools.product(*((0.0, n - 1.0) for n in size)))
+    return max(math.hypot(*(sum(map(math.prod, zip(row, c, strict=True))) for row in rows)) for c in corners)
 
 
 def _of_itk(itk: Geometry, axes: int) -> Matrix:
-    matrix = np.array(itk.direction)[:axes, :axes] * np.array(itk.spacing[:axes])
-    return np.asarray(np.column_stack([matrix, itk.origin[:axes]]) * _TO_LPS[:axes], dtype=np.float64)
+    rows = zip(_TO_LPS, itk.index_to_point, itk.origin, strict=False)
+    return tuple(tuple(sign * number for number in (*row[:axes], last)) for sign, row, last in rows)[:axes]
 
 
 def _plane(form: Matrix, axes: int) -> Matrix:
-    return form[:axes, [*range(axes), 3]]
+    return tuple((*row[:axes], row[3]) for row in form[:axes])
 
 
 def _is_sheared(form: Matrix, axes: int) -> bool:
-    columns = form[:axes, :axes] / np.linalg.norm(form[:axes, :axes], axis=0)
-    return bool(np.abs(columns.T @ columns - np.eye(axes)).max() > _SKEWED)
+    square = form[:axes]
+    columns = list(zip(*_scaled(square, _lengths(square, axes)), strict=True))
+    return any(
+        abs(sum(map(math.prod, zip(one, other, strict=True))) - (i == j)) > _SKEWED
+        for i, one in enumerate(columns)
+        for j, other in enumerate(columns)
+    )

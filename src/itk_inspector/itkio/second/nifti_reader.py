@@ -12,15 +12,17 @@ import math
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second import nifti_fields, nifti_header, nifti_names, nifti_placement, own_reader, readers
 from itk_inspector.itkio.second.nifti_header import NiftiHeader
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _GZIP = b"\x1f\x8b"
 _MOST_PACKED = 1032
@@ -56,7 +58,7 @@ def open_file(request: OpenRequest) -> NiftiFile | None:
     header = nifti_header.parsed(head, is_pair=data != file)
     if header is None or not data.is_file():
         return None
-    needed, there = header.offset + header.count * header.dtype.itemsize, data.stat().st_size
+    needed, there = header.offset + header.count * header.itemsize, data.stat().st_size
     is_whole = needed <= (there * _MOST_PACKED if _is_packed(data) else there)
     return NiftiFile(data, header, is_whole=is_whole, is_misnamed=is_packed and file.suffix.lower() != ".gz")
 
@@ -94,7 +96,6 @@ class NiftiFile:
         """What the file holds."""
         header = self._header
         placed = None if header.is_analyze else nifti_placement.placement(header.fields)
-        geometry, notes = (None, []) if placed is None else nifti_placement.geometry_of(placed, header.size)
         named = ("It is gzip-compressed, though its name does not end in .gz.",) if self._is_misnamed else ()
         return StoredImage(
             size=header.size,
@@ -102,8 +103,7 @@ class NiftiFile:
             components=header.components,
             pixel_type=header.pixel_type,
             notes_on=None if placed is None else functools.partial(nifti_placement.notes_on, placed),
-            placed=geometry,
-            placed_notes=(*notes, *named),
+            placed=functools.partial(_placed, placed, header.size, named),
             notes=header.notes,
             metadata={key: _text(header.fields[key]) for key in header.fields},
             misread=_misread(header),
@@ -122,7 +122,7 @@ class NiftiFile:
             yield Piece(0, self._rescaled(numbers), tolerance)
             return
         runs = list(self._runs())
-        if not self._is_packed and header.count * header.dtype.itemsize > _SMALL:
+        if not self._is_packed and header.count * header.itemsize > _SMALL:
             runs = [runs[i] for i in sorted({round(k * (len(runs) - 1) / (_SPREAD - 1)) for k in range(_SPREAD)})]
         for first, last in runs if self._is_whole else ():
             step = last - first if tolerance else _PART * header.components  # a tolerance is one for a whole run
@@ -145,10 +145,10 @@ class NiftiFile:
         The stored integers behind rescaled values are found by the inverse of the rescale, which rounds to them.
         """
         header = self._header
-        has_inverse = not header.is_scaled or (header.dtype.kind in "iu" and not self._is_long_to_prove)
+        has_inverse = not header.is_scaled or (header.kind in "iu" and not self._is_long_to_prove)
         if not self._is_packed or not has_inverse or header.offset > _LONGEST_HEAD:
             return False
-        length = header.offset + header.count * header.dtype.itemsize
+        length = header.offset + header.count * header.itemsize
         try:
             with self._data.open("rb") as file:
                 file.seek(-8, 2)
@@ -182,8 +182,8 @@ class NiftiFile:
     def _is_long_to_prove(self) -> bool:
         """Tell whether a large compressed image holds rescaled integers, one after the other."""
         header = self._header
-        is_large = header.count * header.dtype.itemsize > _LONG
-        return self._is_packed and header.is_scaled and header.dtype.kind in "iu" and not header.is_planar and is_large
+        is_large = header.count * header.itemsize > _LONG
+        return self._is_packed and header.is_scaled and header.kind in "iu" and not header.is_planar and is_large
 
     @property
     def _blocks(self) -> int:
@@ -223,7 +223,7 @@ class NiftiFile:
         header = self._header
         if self._is_packed:
             return self._unpacked[start : start + count]
-        offset = header.offset + start * header.dtype.itemsize
+        offset = header.offset + start * header.itemsize
         try:
             found = np.fromfile(self._data, header.dtype, count, offset=offset)
         except OSError as e:
@@ -240,7 +240,7 @@ class NiftiFile:
     def _begins_with(self, count: int) -> npt.NDArray[Any]:
         """Unpack the first stored numbers."""
         header = self._header
-        whole = np.empty(count * header.dtype.itemsize, dtype=np.uint8)
+        whole = np.empty(count * header.itemsize, dtype=np.uint8)
         try:
             with gzip.open(self._data) as file:
                 _skip(file, header.offset)
@@ -251,6 +251,14 @@ class NiftiFile:
         except _DAMAGE as e:
             raise SecondReaderError(f"its gzip stream is damaged ({e})") from e
         return whole.view(header.dtype)
+
+
+def _placed(
+    placed: nifti_placement.Placement | None, size: tuple[int, ...], named: tuple[str, ...]
+) -> tuple[Geometry | None, tuple[str, ...]]:
+    """Place an image that ITK does not read, and return what is to be said of it."""
+    geometry, notes = (None, []) if placed is None else nifti_placement.geometry_of(placed, size)
+    return geometry, (*notes, *named)
 
 
 def _misread(header: NiftiHeader) -> str:
@@ -292,9 +300,9 @@ def _filled(file: Any, memory: npt.NDArray[np.uint8]) -> int:
 
 
 def _text(value: Any) -> str:
-    if value.dtype.kind == "S":
-        return bytes(value[()]).decode("utf-8", "replace").rstrip("\0")
-    return " ".join(f"{float(one):g}" for one in value.reshape(-1))
+    if isinstance(value, bytes):
+        return value.rstrip(b"\0").decode("utf-8", "replace").rstrip("\0")
+    return " ".join(f"{float(one):g}" for one in (value if isinstance(value, tuple) else (value,)))
 
 
 def _is_torn(path: Path) -> bool:

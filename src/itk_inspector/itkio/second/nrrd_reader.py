@@ -6,20 +6,22 @@ import bz2
 import math
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, BinaryIO
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.late_numpy import np
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.itkio.second.nrrd_header import NoNrrdError, NrrdAxis, NrrdHeader, header_of
 from itk_inspector.itkio.second.number_text import NoNumberError, parsed
 from itk_inspector.itkio.second.own_reader import OwnReader, Values, check_inside, spread
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _SMALL = 1 << 20
 _BLOCK = 1 << 20
@@ -113,24 +115,31 @@ def _placed(header: NrrdHeader, order: _Order) -> tuple[tuple[int, ...], Geometr
         return size, None
     if len(vectors) not in (2, 3) or any(len(vector) != 3 for vector in vectors):
         return size, None
-    columns = [np.array(vector) * header.flips for vector in vectors]
-    origin = np.array(header.origin if header.origin is not None and len(header.origin) == 3 else (0.0,) * 3)
-    spacing = [float(np.linalg.norm(column)) for column in columns]
-    if not all(spacing) or not np.isfinite([*spacing, *origin]).all():
+    columns = [_flipped(vector, header) for vector in vectors]
+    origin = header.origin if header.origin is not None and len(header.origin) == 3 else (0.0,) * 3
+    spacing = [math.hypot(*column) for column in columns]
+    if not all(spacing) or not all(map(math.isfinite, (*spacing, *origin))):
         return size, None
-    units = [column / length for column, length in zip(columns, spacing, strict=True)]
+    units = [[one / length for one in column] for column, length in zip(columns, spacing, strict=True)]
     if len(units) == 2:  # a plane in space
         size = (*size[:2], 1, *size[2:])
-        units, spacing = [*units, np.cross(units[0], units[1])], [*spacing, 1.0]
+        units, spacing = [*units, _cross(units[0], units[1])], [*spacing, 1.0]
     outside = [header.axes[i] for i in order.shown[len(vectors) :]]
     for axis in outside[: 4 - len(units)]:
         spacing.append(axis.spacing if axis.spacing > 0 and math.isfinite(axis.spacing) else 1.0)
     axes = len(spacing)
-    matrix = np.eye(axes)
-    matrix[:3, :3] = np.stack(units, axis=1)
-    whole = (*(origin * header.flips), *(0.0,) * (axes - 3))
-    rows = tuple(tuple(float(n) for n in row) for row in matrix)
-    return size, Geometry(size[:axes], (0,) * axes, tuple(map(float, whole)), tuple(spacing), rows)
+    columns = [*([*unit, *(0.0,) * (axes - 3)] for unit in units), *([0.0, 0.0, 0.0, 1.0] for _ in range(axes - 3))]
+    whole = (*_flipped(origin, header), *(0.0,) * (axes - 3))
+    return size, Geometry(size[:axes], (0,) * axes, whole, tuple(spacing), tuple(zip(*columns, strict=True)))
+
+
+def _flipped(vector: Iterable[float], header: NrrdHeader) -> list[float]:
+    return [float(one * sign) for one, sign in zip(vector, header.flips, strict=True)]
+
+
+def _cross(one: list[float], other: list[float]) -> list[float]:
+    (a, b, c), (d, e, f) = one, other
+    return [b * f - c * e, c * d - a * f, a * e - b * d]
 
 
 def _vouched(header: NrrdHeader, order: _Order, memory: npt.NDArray[np.uint8]) -> bool:
@@ -144,7 +153,7 @@ def _vouched(header: NrrdHeader, order: _Order, memory: npt.NDArray[np.uint8]) -
 
 
 def _is_swapped(header: NrrdHeader) -> bool:
-    return np.dtype(header.dtype).itemsize > 1 and header.is_big == (sys.byteorder == "little")
+    return itemsize_of(header.dtype) > 1 and header.is_big == (sys.byteorder == "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,7 @@ class _Numbers:
 
     def some(self) -> Iterator[Piece]:
         """Yield all values of a small image; of a large one what is easily reached."""
-        header, itemsize = self.header, np.dtype(self.header.dtype).itemsize
+        header, itemsize = self.header, itemsize_of(self.header.dtype)
         is_easy = self.order.is_as_in_file and len(header.files) == 1
         if header.count * itemsize <= _SMALL:
             yield Piece(0, self.all())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.text.visible_text import visible_text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 class NoNumberError(Exception):

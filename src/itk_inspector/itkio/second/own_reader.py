@@ -6,19 +6,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 NAME = "ITK Inspector’s own reader"
 _SMALL = 1 << 20
 _PIECE = 1 << 14
 _PIECES = 6
 
-Values = npt.NDArray[Any]
+Values: TypeAlias = "npt.NDArray[Any]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.pixels.rescale import Rescale
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,8 @@ class StoredImage:
         What ITK is known to do to the pixels, so that it is not asked for them: "with its pages in other places".
     notes_on : callable or None
         Returns what is to be said of the geometry that it takes, which is ITK's.
-    placed : Geometry or None
-        As ``geometry``, for a file whose header ITK refuses.
-    placed_notes : tuple of str
-        What is to be said of such a file besides.
+    placed : callable or None
+        Returns a geometry, for a file whose header ITK refuses, and what is to be said of it besides.
     is_explained : bool
         The notes say why ITK has another geometry, where it has one.
     space : Space or None
@@ -68,8 +67,7 @@ class StoredImage:
     undecodable: str = ""
     misread: str = ""
     notes_on: Callable[[Geometry], tuple[str, ...]] | None = None
-    placed: Geometry | None = None
-    placed_notes: tuple[str, ...] = ()
+    placed: Callable[[], tuple[Geometry | None, tuple[str, ...]]] | None = None
     is_explained: bool = False
     space: Space | None = None
     rescale: tuple[Rescale | None, ...] = ()

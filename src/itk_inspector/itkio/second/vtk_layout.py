@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-import numpy as np
+from itk_inspector.core.pixels.dtype_names import itemsize_of
 
 TYPES = {
     "char": "int8",
@@ -250,7 +250,7 @@ class _Parser:
                 raise NoVtkImageError(f"its array “{unquote(name)}” is of the type {type_name}")
             self._is_lost = not is_text  # how long it is cannot be told
             return
-        nbytes = components * count * np.dtype(dtype).itemsize
+        nbytes = components * count * itemsize_of(dtype)
         end = -1 if is_text else start + nbytes
         if kind and components > 0 and count > 0:
             self._found.append(VtkArray(unquote(name), kind, dtype, components, self._of_cells, start, end))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from pathlib import Path
-
 from itk_inspector.core.chunked.engine import ChunkEngine
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pyramid import Pyramid
@@ -16,24 +12,6 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import kinds
 
 EXTRA = "itk-inspector[big]"
-
-
-def is_in_chunks(request: OpenRequest, most: int) -> bool:
-    """Tell whether an engine reads what is requested, and not ITK.
-
-    A store; a file of which a level or a box is wanted; a file that holds its image in several resolutions, or one in
-    tiles or strips that has more than ``most`` bytes of pixels; a whole slide.
-    """
-    if request.files:
-        return False
-    if kinds.is_store(request.path) or request.level or request.box:
-        return True
-    if request.read_as:
-        return False
-    is_tiff, is_slide = kinds.is_tiff(request.path), request.path.suffix.lower() in kinds.SLIDES
-    if is_slide and (not is_tiff or _has("openslide")):
-        return True
-    return is_tiff and _is_tiff_in_parts(request.path, most)
 
 
 def opened(request: OpenRequest) -> ChunkEngine:
@@ -54,7 +32,7 @@ def opened(request: OpenRequest) -> ChunkEngine:
     is_slide = path.suffix.lower() in kinds.SLIDES
     if is_slide and not is_tiff:
         _need("openslide", path.name)
-    if (is_slide or is_tiff) and _has("openslide"):
+    if (is_slide or is_tiff) and kinds.has("openslide"):
         from itk_inspector.itkio.stores import slide_engine  # an extra, for slides only
 
         if slide_engine.is_slide(path) or not is_tiff:
@@ -67,12 +45,6 @@ def opened(request: OpenRequest) -> ChunkEngine:
         f"{path.name} is not stored in levels and chunks.",
         advice="Open all of it; a part of it can be saved.",
     )
-
-
-def _is_tiff_in_parts(path: Path, most: int) -> bool:
-    from itk_inspector.itkio.stores import tiff_engine  # for TIFF only: tifffile takes time to load
-
-    return tiff_engine.is_in_parts(path, most)
 
 
 def chosen(request: OpenRequest, pyramid: Pyramid) -> tuple[Level, Region]:
@@ -98,14 +70,10 @@ def need_writer(name: str) -> None:
     ------
     OpenError
     """
-    if not _has("tensorstore"):
+    if not kinds.has("tensorstore"):
         raise OpenError(f"{name} is written by tensorstore, which is not installed.", advice=f"Install {EXTRA}.")
 
 
-def _has(library: str) -> bool:
-    return importlib.util.find_spec(library) is not None
-
-
 def _need(library: str, name: str) -> None:
-    if not _has(library):
+    if not kinds.has(library):
         raise OpenError(f"{name} is read by {library}, which is not installed.", advice=f"Install {EXTRA}.")

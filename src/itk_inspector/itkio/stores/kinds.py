@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 
@@ -84,3 +86,32 @@ def _json_in(file: Path) -> Any:
         return json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
+
+
+def is_in_chunks(request: OpenRequest, most: int) -> bool:
+    """Tell whether an engine reads what is requested, and not ITK.
+
+    A store; a file of which a level or a box is wanted; a file that holds its image in several resolutions, or one in
+    tiles or strips that has more than ``most`` bytes of pixels; a whole slide.
+    """
+    if request.files:
+        return False
+    if is_store(request.path) or request.level or request.box:
+        return True
+    if request.read_as:
+        return False
+    has_tiff, is_slide = is_tiff(request.path), request.path.suffix.lower() in SLIDES
+    if is_slide and (not has_tiff or has("openslide")):
+        return True
+    return has_tiff and _is_tiff_in_parts(request.path, most)
+
+
+def _is_tiff_in_parts(path: Path, most: int) -> bool:
+    from itk_inspector.itkio.stores import tiff_engine  # for TIFF only: tifffile takes time to load
+
+    return tiff_engine.is_in_parts(path, most)
+
+
+def has(library: str) -> bool:
+    """Tell whether a library is installed."""
+    return importlib.util.find_spec(library) is not None

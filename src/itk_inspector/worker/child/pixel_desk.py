@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.system.waiting import readable
-from itk_inspector.itkio.bridge import WrappedPixels
-from itk_inspector.worker.memory.shown_pixels import ShownPixels
 from itk_inspector.worker.wire.channel import Channel
-from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.pixel_questions import (
     AskBridge,
     AskPixel,
@@ -19,6 +18,9 @@ from itk_inspector.worker.wire.pixel_questions import (
     PixelRead,
     ShowPixels,
 )
+
+if TYPE_CHECKING:
+    from itk_inspector.worker.child.asked_pixels import AskedPixels
 
 
 class PixelDesk:
@@ -33,7 +35,7 @@ class PixelDesk:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._is_open = True
-        self._images: dict[int, tuple[ShownPixels, WrappedPixels]] = {}
+        self._images: dict[int, AskedPixels] = {}
 
     def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
         """Answer until another descriptor, or one beside it, becomes readable; False when nothing came for so long."""
@@ -51,8 +53,8 @@ class PixelDesk:
         """Let go of everything: in a fork, which has nothing to answer."""
         self._is_open = False
         self._channel.close()
-        for shown, _ in self._images.values():
-            shown.leave()
+        for image in self._images.values():
+            image.shown.leave()
 
     def _answer(self) -> None:
         try:
@@ -72,23 +74,18 @@ class PixelDesk:
             self._channel.close()
 
     def _show(self, told: ShowPixels, fds: tuple[int, ...]) -> None:
-        descriptor = Descriptor(fds[0]) if fds else None
-        try:
-            shown = ShownPixels(told.info, told.offset, descriptor)
-        except (OSError, ValueError):  # cut short meanwhile; each question is answered by nothing
-            return
-        wrapped = WrappedPixels(shown.pixels, told.info)
-        _ = wrapped.image  # now, and not when it is asked about
-        self._images[told.image] = shown, wrapped
+        from itk_inspector.worker.child.asked_pixels import AskedPixels  # no header waits for it
+
+        with contextlib.suppress(OSError, ValueError):  # cut short meanwhile; each question is answered by nothing
+            self._images[told.image] = AskedPixels(told, fds)
 
     def _read(self, asked: AskPixel) -> PixelRead:
         found = self._images.get(asked.image)
-        if found is None or not found[0].is_safe:
+        if found is None or not found.shown.is_safe:
             return PixelRead(asked.token)
-        shown, itk_pixels = found
         if asked.patch is not None:
-            shown.tell(asked.at, asked.patch)
-        numbers = itk_pixels.numbers(ItkIndex(asked.index))
+            found.shown.tell(asked.at, asked.patch)
+        numbers = found.wrapped.numbers(ItkIndex(asked.index))
         if isinstance(numbers[0], float):
             return PixelRead(asked.token, reals=tuple(map(float, numbers)))
         return PixelRead(asked.token, integers=tuple(map(int, numbers)))
@@ -97,9 +94,10 @@ class PixelDesk:
         from itk_inspector.itkio import interface_report  # the idle child does not need it
 
         found = self._images.get(asked.image)
-        if found is None or not found[0].is_safe or found[1].image is None:
+        if found is None or not found.shown.is_safe or found.wrapped.image is None:
             return BridgeRead(asked.token)
-        return BridgeRead(asked.token, interface_report.facts(found[1].image, found[0].pixels, found[0].info))
+        shown = found.shown
+        return BridgeRead(asked.token, interface_report.facts(found.wrapped.image, shown.pixels, shown.info))
 
     def until_ended(self, pid: int) -> int:
         """Answer until a child process has ended; return its status."""

@@ -27,7 +27,8 @@ from itk_inspector.worker.memory.scratch_file import (
     sized_scratch,
     write_bytes,
 )
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
+from itk_inspector.worker.tasks.header import HeaderReply, HeaderTask
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply, SliceReply
 
 Show: TypeAlias = Callable[[int, npt.NDArray[np.uint8], int, float], None]
 """Takes the scratch file, its mapping, a slice that is in place, and the seconds that reading one takes."""
@@ -43,14 +44,8 @@ def run(task: OpenTask, desk: Desk) -> None:
     OpenError
         If the files do not make a volume, or one cannot be read.
     """
-    desk.stderr_text.take()
-    request = task.request
-    with memory_limit.at_most(memory_limit.HEADER_MARGIN):
-        series = read_series_header(request.path, request.files, request.read_as)
+    request, series = task.request, tell_header(task, desk)
     info = series.info
-    desk.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
-    if request.header_only:
-        return
     name, policy = request.path.name, desk.policy
     try:
         fd = sized_scratch(info.bytes, policy, name)
@@ -61,6 +56,23 @@ def run(task: OpenTask, desk: Desk) -> None:
     except SpaceError:  # another process may have taken the room meanwhile
         pass
     _read(task, desk, series, reserve_scratch(info.bytes, policy, name), _show_none)
+
+
+def tell_header(task: OpenTask | HeaderTask, desk: Desk) -> Series:
+    """Read the headers of the files of a task, and send that of the volume.
+
+    Raises
+    ------
+    OpenError
+        If the files do not make a volume.
+    """
+    desk.stderr_text.take()
+    request = task.request
+    with memory_limit.at_most(memory_limit.HEADER_MARGIN):
+        series = read_series_header(request.path, request.files, request.read_as)
+    total = sum(path.stat().st_size for path in series.info.data_files)
+    desk.send(HeaderReply(task.token, series.info, total))
+    return series
 
 
 def _read(task: OpenTask, desk: Desk, series: Series, fd: int, show: Show) -> None:

@@ -30,7 +30,8 @@ from itk_inspector.worker.child.tile_desk import Unwritten
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, most_free, reserve_scratch
 from itk_inspector.worker.sandbox.landlock import Access
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.tasks.header import HeaderReply, HeaderTask
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.wire.messages import ProgressReply
 
 _PIECE = 1 << 26
@@ -59,18 +60,33 @@ def run(task: OpenTask, desk: Desk) -> None:
         If it has no such level, or no such box.
     """
     request = task.request
-    if request.read_as:
-        raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
-    with closing(engines.opened(request)) as engine:
+    with closing(_opened(request)) as engine:
         if task.in_parts and _is_for_parts(request, engine.pyramid):
             info, levels = info_of_all(engine.pyramid), engine.pyramid.levels
             read_in_parts.run(task, desk, info, levels, engine, _looks_for_unwritten(engine))
             return
-        level, box = engines.chosen(request, engine.pyramid)
-        info = info_of(engine.pyramid, level, box, request)
-        desk.send(HeaderReply(task.token, info, None))
-        if not request.header_only:
-            _read(task, desk, engine, box, info)
+        box, info = _told(task, desk, engine)
+        _read(task, desk, engine, box, info)
+
+
+def tell_header(task: HeaderTask, desk: Desk) -> None:
+    """Send what an image in chunks says of itself; refuses what `run` does."""
+    with closing(_opened(task.request)) as engine:
+        _told(task, desk, engine)
+
+
+def _opened(request: OpenRequest) -> ChunkEngine:
+    if request.read_as:
+        raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
+    return engines.opened(request)
+
+
+def _told(task: OpenTask | HeaderTask, desk: Desk, engine: ChunkEngine) -> tuple[Region, ImageInfo]:
+    """Send the header; return it, and what is requested of the level."""
+    level, box = engines.chosen(task.request, engine.pyramid)
+    info = info_of(engine.pyramid, level, box, task.request)
+    desk.send(HeaderReply(task.token, info, None))
+    return box, info
 
 
 def _looks_for_unwritten(engine: ChunkEngine) -> Unwritten:
@@ -86,7 +102,7 @@ def _looks_for_unwritten(engine: ChunkEngine) -> Unwritten:
 
 def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
     """Tell whether all of an image is to be looked at that takes more memory than its parts on screen."""
-    is_part = bool(request.level or request.box or request.header_only)
+    is_part = bool(request.level or request.box)
     return not is_part and pyramid.nbytes(0) > WHOLE
 
 

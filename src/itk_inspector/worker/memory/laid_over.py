@@ -9,8 +9,7 @@ import os
 import platform
 import sys
 
-import numpy as np
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.system.backend import IS_PORTABLE
 
 _FIXED = 0x10  # asm-generic/mman-common.h: MAP_FIXED

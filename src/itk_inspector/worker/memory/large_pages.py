@@ -12,13 +12,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.open_files import pwrite
 from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over, libc
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 LARGE = 1 << 21
 _SMALL = 1 << 12

@@ -11,11 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.core.late_numpy import np
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.open_files import allocate, free_bytes, pwrite, read_into
 from itk_inspector.core.text.byte_text import byte_text
@@ -24,6 +23,9 @@ from itk_inspector.worker.memory.laid_over import NORESERVE
 from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire import named_files
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _POPULATE_READ = 22  # linux/mman.h: MADV_POPULATE_READ
 _BLOCK = 1 << 24

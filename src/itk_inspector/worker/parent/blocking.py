@@ -61,9 +61,9 @@ def read_info(request: OpenRequest, limits: Limits | None = None) -> ImageInfo:
         If the folder holds several series and ``series`` does not name one of them.
     """
     with KEPT.borrowed(limits) as client:
-        from itk_inspector.worker.parent import calls  # now that the child loads its own
+        from itk_inspector.worker.parent import header_calls  # now that the child loads its own
 
-        return calls.read_info(client, request)
+        return header_calls.read_info(client, request)
 
 
 def list_series(request: OpenRequest, limits: Limits | None = None) -> SeriesCatalog:
@@ -75,9 +75,9 @@ def list_series(request: OpenRequest, limits: Limits | None = None) -> SeriesCat
         If neither the folder nor a subfolder holds DICOM images.
     """
     with KEPT.borrowed(limits) as client:
-        from itk_inspector.worker.parent import calls  # now that the child loads its own
+        from itk_inspector.worker.parent import header_calls  # now that the child loads its own
 
-        return calls.list_series(client, request)
+        return header_calls.list_series(client, request)
 
 
 def operate(document: ImageDocument, session: EditSession, operation: Operation) -> Operated:

@@ -7,25 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import CancelledError, UsageError
-from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import (
-    Cancelled,
-    Exported,
-    Failed,
-    HeaderReady,
-    Opened,
-    Operated,
-    Outcome,
-    Reckoned,
-    SeriesFound,
-)
+from itk_inspector.core.image.outcome import Exported, Opened, Operated, Reckoned
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.header_calls import chosen, result
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
-    from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.store_request import StoreRequest
@@ -40,36 +28,9 @@ def open_document(
     client.open(1, request)
     if meanwhile is not None:
         meanwhile()
-    opened = _chosen(client, result(client.wait(1)), request)
+    opened = chosen(client, result(client.wait(1)), request)
     assert isinstance(opened, Opened)
     return opened.document
-
-
-def read_info(client: FileClient, request: OpenRequest) -> ImageInfo:
-    """Return the header."""
-    request = replace(request, header_only=True)
-    client.open(1, request)
-    ready = _chosen(client, result(client.wait(1)), request)
-    assert isinstance(ready, HeaderReady)
-    return ready.info
-
-
-def _chosen(client: FileClient, outcome: Outcome, request: OpenRequest) -> Outcome:
-    """Go on to open a series when the outcome lists those of a folder."""
-    if not isinstance(outcome, SeriesFound):
-        if request.series:
-            raise UsageError(f"{request.path.name} is a file; a series is chosen from a folder.")
-        return outcome
-    client.open(2, request.of_series(outcome.catalog.only(request.series)))
-    return result(client.wait(2))
-
-
-def list_series(client: FileClient, request: OpenRequest) -> SeriesCatalog:
-    """Return the series of a folder."""
-    client.open(1, request)
-    found = result(client.wait(1))
-    assert isinstance(found, SeriesFound)
-    return found.catalog
 
 
 def write(
@@ -110,12 +71,3 @@ def write_store(
     done = result(client.wait(1, told))
     assert isinstance(done, Exported)
     return done
-
-
-def result(outcome: Outcome) -> Outcome:
-    """Return a good outcome, or raise the error of a failed one."""
-    if isinstance(outcome, Failed):
-        raise outcome.error
-    if isinstance(outcome, Cancelled):
-        raise CancelledError(f"{outcome.path.name}: cancelled.")
-    return outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -20,12 +19,12 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.itkio.bridge import WrappedPixels
-from itk_inspector.itkio.stores import kinds
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 from itk_inspector.worker.memory.gather import Gathered, gather
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.child_pixels import ChildPixels
+from itk_inspector.worker.parent.header_reading import HeaderReading, header_task, is_looked_through
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.parent.job import Job
 from itk_inspector.worker.parent.lane import Lane
@@ -35,8 +34,8 @@ from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.stores import Stores
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox.family import Ahead
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
-from itk_inspector.worker.tasks.scan import ScanTask
+from itk_inspector.worker.tasks.header import HeaderReply
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.wire import codec
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -123,16 +122,15 @@ class FileClient:
 
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
-        is_folder = not request.files and os.path.isdir(request.path) and not kinds.is_store(request.path)
-        asked = request.absolute()
-        task: OpenTask | ScanTask
-        if is_folder or request.scan is not None:
-            task = ScanTask(token, asked)
-        else:
-            task = OpenTask(token, asked, in_parts=self.stores is not None)
         if self._reading.job is not None:
             self._reading.give_up()
-        self._reading.try_to_begin(Reading(task, self._limits, self._policy, self.line, self.stores))
+        job: Job
+        if request.header_only or is_looked_through(request):
+            job = HeaderReading(header_task(token, request), self._limits)
+        else:
+            task = OpenTask(token, request.absolute(), in_parts=self.stores is not None)
+            job = Reading(task, self._limits, self._policy, self.line, self.stores)
+        self._reading.try_to_begin(job)
 
     def report_bridge(self, document: ImageDocument, told: Callable[[tuple[BridgeFact, ...]], None]) -> None:
         """Find out how ITK and NumPy share an image: in the child where that holds it, else here."""

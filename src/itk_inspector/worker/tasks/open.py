@@ -11,18 +11,11 @@ from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.memory.tile_ring import slots_for
-from itk_inspector.worker.tasks.plausible_image import check_info, check_levels, check_look, check_pixels, check_ring
+from itk_inspector.worker.tasks.header import HeaderReply, check_header
+from itk_inspector.worker.tasks.plausible_header import check_info
+from itk_inspector.worker.tasks.plausible_image import check_levels, check_look, check_pixels, check_ring
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderReply:
-    """The header; ``consumes`` is how many bytes the child will read, if that can be known."""
-
-    token: int
-    info: ImageInfo
-    consumes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +100,14 @@ class OpenTask:
         """Refuse what is no image, or another one."""
         match reply:
             case HeaderReply():
-                need((reply.consumes or 0) >= 0, "a negative length")
+                check_header(reply, self.path)
+                return
             case SliceReply():
-                need(bool(self.request.files) and not self.request.header_only, "a slice that nobody asked for")
+                need(bool(self.request.files), "a slice that nobody asked for")
             case PixelsReply():
-                need(not self.request.header_only, "pixels that nobody asked for")
+                pass
             case StoreReply():
-                need(self.in_parts and not self.request.header_only, "parts that nobody asked for")
+                need(self.in_parts, "parts that nobody asked for")
             case _:
                 raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         need(reply.info.path == self.path, "another file")

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.worker.tasks.plausible_image import check_info, check_look, check_pixels
+from itk_inspector.worker.tasks.plausible_header import check_info
+from itk_inspector.worker.tasks.plausible_image import check_look, check_pixels
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.pixel_source import PixelSource
 from itk_inspector.worker.wire.plausible import need

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import stat
 import sys
 from dataclasses import replace
-
-import numpy as np
 
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.level_map import LevelMap
@@ -19,49 +16,11 @@ from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import is_usable
-from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.itkio.engine.pixel_types import itk_type_of
+from itk_inspector.worker.tasks.plausible_header import LONGEST_UNIT, MOST_BYTES, lengths_of
 from itk_inspector.worker.wire.plausible import need
 
-_DTYPES = frozenset(np.dtype(code).name for code in np.typecodes["All"] if np.dtype(code).kind in "biufc")
-_MOST_AXES = 16
 _MOST_LEVELS = 64
-_LONGEST_UNIT = 16
-_MOST_BYTES = 2**62
-
-
-def check_info(info: ImageInfo) -> None:
-    """Refuse a description that no file could give.
-
-    Raises
-    ------
-    CodecError
-    """
-    need(info.dtype in _DTYPES and info.mapping in ("file", "scratch"), "no type of pixels")
-    geometry, axes = info.geometry, info.geometry.dimension
-    need(1 <= axes <= _MOST_AXES and _lengths(geometry) == {axes}, "no number of axes")
-    need(min(geometry.size) >= 1 and geometry.is_sound, "no placement")
-    need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
-    need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
-    need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
-    need(0 <= info.level < max(1, len(info.levels)), "a level that is not there")
-    need(all({len(one.size), len(one.chunks), len(one.spacing)} == {axes} for one in info.levels), "an odd level")
-    need(info.labels is None or (info.takes_labels and info.labels.is_sound), "no labels")
-    need(info.bytes < _MOST_BYTES, "too many pixels")
-    need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
-    chosen = itk_type_of(info)
-    need(info.itk_type == (chosen.name if chosen is not None else ""), "another type of ITK's")
-    need(len(info.rescale) in (0, 1, info.shape[0]), "a rescale too many")
-    for one in info.rescale:
-        is_sound = one is None or (one.slope != 0 and math.isfinite(one.slope) and math.isfinite(one.intercept))
-        need(is_sound, "a rescale without sense")
-
-
-def _lengths(geometry: Geometry) -> set[int]:
-    """Return the numbers of axes that the parts of a geometry have."""
-    parts = (geometry.size, geometry.start_index, geometry.origin, geometry.spacing, geometry.direction)
-    return {len(part) for part in (*parts, *geometry.direction)}
 
 
 def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
@@ -71,10 +30,10 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     ------
     CodecError
     """
-    need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
+    need(len(info.space.unit) <= LONGEST_UNIT, "no unit")
     need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
-    need(info.bytes <= nbytes < _MOST_BYTES, "too few bytes for the pixels")
-    need(0 <= offset < _MOST_BYTES, "pixels before their file")
+    need(info.bytes <= nbytes < MOST_BYTES, "too few bytes for the pixels")
+    need(0 <= offset < MOST_BYTES, "pixels before their file")
     status = os.fstat(fd)
     need(stat.S_ISREG(status.st_mode), "a descriptor of something else than a file")
     need(status.st_size >= offset + nbytes, "a file that is too short")
@@ -99,9 +58,9 @@ def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
     need(1 <= len(levels) <= _MOST_LEVELS and levels[0].geometry == info.geometry, "no levels")
     for level in levels:
         geometry = level.geometry
-        lengths = _lengths(geometry) | {len(level.chunks)}
+        lengths = lengths_of(geometry) | {len(level.chunks)}
         need(lengths == {info.geometry.dimension}, "another number of axes")
-        need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
+        need(all(abs(start) < MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
         need(min(level.shape) >= 1 and min(level.chunks) >= 1 and geometry.is_sound, "a level without pixels")
     with contextlib.suppress(ValueError):
         for level in levels:

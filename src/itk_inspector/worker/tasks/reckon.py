@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.tasks.plausible_image import check_info
+from itk_inspector.worker.tasks.plausible_header import check_info
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
 

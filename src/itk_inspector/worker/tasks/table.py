@@ -1,48 +1,76 @@
-"""Every task that a child can be given: one row each."""
+"""Every task that a child can be given: one row each, whose modules are loaded when the task comes."""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from itk_inspector.worker.tasks.edited_store import EditedStoreTask
-from itk_inspector.worker.tasks.export import ExportReply, ExportTask
-from itk_inspector.worker.tasks.new_store import NewStoreReply, NewStoreTask
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
-from itk_inspector.worker.tasks.operate import OperateReply, OperateTask
-from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
-from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.messages import ON_THE_WAY, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task, what answers it, and the module of `worker.child` that does it.
+    """A task and what answers it, each as ``module.Name`` of `worker.tasks`, and the module of `worker.child` for it.
 
-    The module has three functions: ``load(task)`` loads what the task needs, before the time that it takes counts;
+    The latter has three functions: ``load(task)`` loads what the task needs, before the time that it takes counts;
     ``access(task)`` returns what the confined process may touch; ``run(task, desk)`` does it, and answers.
     """
 
-    task: type[Task]
-    replies: tuple[type, ...]
+    task: str
+    replies: tuple[str, ...]
     module: str
 
 
 ROWS = (
-    Row(OpenTask, (HeaderReply, SliceReply, PixelsReply, StoreReply), "open_image"),
-    Row(ScanTask, (SeriesReply,), "scan_folder"),
-    Row(ExportTask, (ExportReply,), "save_image"),
-    Row(OperateTask, (OperateReply,), "operate"),
-    Row(ReckonTask, (ReckonReply,), "reckon_store"),
-    Row(NewStoreTask, (NewStoreReply,), "write_store"),
-    Row(EditedStoreTask, (NewStoreReply,), "write_edited_store"),
+    Row("header.HeaderTask", ("header.HeaderReply",), "read_header"),
+    Row(
+        "open.OpenTask", ("header.HeaderReply", "open.SliceReply", "open.PixelsReply", "open.StoreReply"), "open_image"
+    ),
+    Row("scan.ScanTask", ("scan.SeriesReply",), "scan_folder"),
+    Row("export.ExportTask", ("export.ExportReply",), "save_image"),
+    Row("operate.OperateTask", ("operate.OperateReply",), "operate"),
+    Row("reckon.ReckonTask", ("reckon.ReckonReply",), "reckon_store"),
+    Row("new_store.NewStoreTask", ("new_store.NewStoreReply",), "write_store"),
+    Row("edited_store.EditedStoreTask", ("new_store.NewStoreReply",), "write_edited_store"),
 )
 
-TASKS: dict[str, type] = {row.task.__name__: row.task for row in ROWS}
+
+class _Kinds(Mapping[str, type]):
+    """Messages by their names, each loaded when it is asked for.
+
+    Parameters
+    ----------
+    places : iterable of str
+        ``module.Name`` of each.
+    known : mapping of str to type, optional
+        Others, which are loaded.
+    """
+
+    def __init__(self, places: Iterable[str], known: Mapping[str, type] = MappingProxyType({})) -> None:
+        self._modules = {name: module for module, _, name in (place.partition(".") for place in places)}
+        self._loaded = dict(known)
+
+    def __getitem__(self, name: str) -> type:
+        if name not in self._loaded:
+            module = importlib.import_module(f"itk_inspector.worker.tasks.{self._modules[name]}")
+            self._loaded[name] = getattr(module, name)
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._loaded, **self._modules})
+
+    def __len__(self) -> int:
+        return len({**self._loaded, **self._modules})
+
+
+TASKS: Mapping[str, type] = _Kinds(row.task for row in ROWS)
 """What a child takes."""
-REPLIES: dict[str, type] = ON_THE_WAY | {kind.__name__: kind for row in ROWS for kind in row.replies}
+REPLIES: Mapping[str, type] = _Kinds((place for row in ROWS for place in row.replies), ON_THE_WAY)
 """What it may say."""
 
 
 def module_of(task: Task) -> str:
     """Return the module of `worker.child` that does a task."""
-    return next(row.module for row in ROWS if row.task is type(task))
+    return next(row.module for row in ROWS if row.task.endswith(f".{type(task).__name__}"))
