@@ -5,9 +5,16 @@ import sys
 
 def main() -> int:
     """Run the command line; the import is here so that a spawned child never repeats it."""
-    from itk_inspector.cli.main import main as run_command
+    from itk_inspector.worker.early import EARLY  # before anything else is loaded
 
-    return run_command()
+    EARLY.start(sys.argv[1:])
+    try:
+        from itk_inspector.cli.main import main as run_command
+
+        code = run_command()
+    finally:
+        EARLY.end()
+    return EARLY.left(code)
 
 
 if __name__ == "__main__":

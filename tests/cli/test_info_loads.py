@@ -31,7 +31,8 @@ ours, theirs = socket.socketpair()
 parent = channel_on(ours, {"HeaderTask": HeaderTask})
 parent.send(HeaderTask(1, OpenRequest(Path(sys.argv[1]))))
 ours.shutdown(socket.SHUT_WR)
-process.apart.serve = lambda task, fds, policy, access, work, *rest: work(lambda: policy)  # no fork takes it along
+# no fork takes along what is loaded
+process.apart.serve = lambda task, fds, policy, access, work, *rest, **how: work(lambda: policy)
 from itk_inspector.worker.child import read_header
 real, read_header.run = read_header.run, work
 process.main(theirs, socket.socketpair()[0], ["", "/tmp", "0"])

@@ -16,9 +16,11 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.cli import main
-from itk_inspector.worker.parent import calls
-from itk_inspector.worker.parent.kept_client import KEPT
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.parent import header_calls, header_start
+from itk_inspector.worker.parent import launch as launching
 from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.sandbox.family import Ahead
 from label_images import SNAP, blocks, write_nrrd
 
 INFO_KEYS = [
@@ -181,14 +183,19 @@ def test_info_of_several_names_what_has_no_series(run: Run, ramp: Path) -> None:
     assert answer.err.count("a series is chosen from a folder") == 2
 
 
-def test_info_of_several_starts_one_child(run: Run, ramp: Path) -> None:
-    KEPT.let_go()
-    run("info", ramp)
-    first = KEPT.pids
+def test_info_of_several_starts_one_child(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+
+    def launch(policy: ScratchPolicy, *, ahead: Ahead = Ahead.NEVER) -> launching.Launched:
+        launched = launching.launch(policy, ahead=ahead)
+        started.append(launched.process.pid)
+        return launched
+
+    monkeypatch.setattr(header_start, "launch", launch)
 
     assert run("info", *[ramp] * 5).code == 0
-    assert len(first) == 1
-    assert KEPT.pids == first
+    assert len(started) == 1
+    assert not Path(f"/proc/{started[0]}").exists()
 
 
 @pytest.mark.data
@@ -517,7 +524,7 @@ def test_an_interrupt_is_130(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(calls, "read_info", interrupted)
+    monkeypatch.setattr(header_calls, "read_info", interrupted)
 
     answer = run("info", ramp)
 

@@ -9,6 +9,7 @@ from itk_inspector.cli.console import Tell, flush, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.options import add_reading, made_parser, request_of
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.worker.early import EARLY
 from itk_inspector.worker.parent.header_start import header_client
 
 DONE = 0
@@ -31,7 +32,7 @@ def run(words: list[str], tell: Tell) -> int:
     requests = [request_of(path, asked) for path in asked.paths]
     several = len(requests) > 1
     code = DONE
-    with header_client(limits_of(asked)) as client:
+    with header_client(limits_of(asked), EARLY.taken(), once=not several) as client:
         from itk_inspector.cli import header_report  # now that the child loads its own
 
         for request in requests:

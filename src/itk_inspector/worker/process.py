@@ -21,7 +21,7 @@ from itk_inspector.worker.child.desk import Desk, StderrText
 from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import freed, memory_limit
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox import apart
+from itk_inspector.worker.sandbox import apart, confinement
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.next_one import NextOne
@@ -49,6 +49,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
         A `ScratchPolicy`; an `Ahead` where the process of the next task is to be made ahead.
     """
     memory_limit.bound_descriptors()
+    confinement.held()  # the thread that tries it has ended when it counts
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = channel_on(connection, TASKS)
     pixels = PixelDesk(channel_on(asked, QUESTIONS))
@@ -79,7 +80,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
             _module(task).load(task)
             channel.send(Begun(task.token))
             if not next_one.serve(task, fds):
-                apart.serve(task, fds, policy, *deeds(task, fds), next_one)
+                apart.serve(task, fds, policy, *deeds(task, fds), next_one, is_last=channel.is_at_end)
                 if ahead is Ahead.AT_ONCE:
                     _make(next_one)
 

@@ -28,6 +28,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.launch import ONE_THREAD
 from itk_inspector.worker.sandbox import confinement, family
 
 Fetch = Callable[..., Outcome]
@@ -297,7 +298,7 @@ import os, sys
 from pathlib import Path
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.child import open_image
-from itk_inspector.worker.sandbox import apart, confinement, landlock
+from itk_inspector.worker.sandbox import apart, confinement, family, landlock
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
@@ -308,6 +309,52 @@ task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
 apart.serve(task, (), ScratchPolicy.default(), lambda: open_image.access(task), work)
 print("served", flush=True)
 """
+
+
+LAST = """
+pid = os.getpid()
+confinement.held()
+for _ in range({looks}):  # the thread that tried the rules goes
+    if family.has_one_thread():
+        break
+
+def work(prepare):
+    prepare()
+    try:
+        open("/etc/hostname").read()
+    except PermissionError:
+        print(os.getpid() == pid, open(sys.argv[1], "rb").read(4), flush=True)
+
+apart.serve(task, (), ScratchPolicy.default(), lambda: open_image.access(task), work, is_last=True)
+"""
+
+
+def test_the_last_task_is_done_without_a_fork_and_confined_all_the_same(small_image: Path) -> None:
+    before = FAILING.replace("{work}", "pass").partition("apart.serve")[0]
+
+    done = subprocess.run(
+        [sys.executable, "-c", before + LAST.replace("{looks}", "100_000"), str(small_image)],
+        env={**os.environ, **ONE_THREAD},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == f"True {small_image.read_bytes()[:4]!r}\n"
+
+
+def test_with_another_thread_the_last_task_is_done_in_a_fork(small_image: Path) -> None:
+    before = FAILING.replace("{work}", "pass").partition("apart.serve")[0]
+    thread = "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+
+    done = subprocess.run(
+        [sys.executable, "-c", thread + before + LAST.replace("{looks}", "0"), str(small_image)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith("False ")
 
 
 @pytest.mark.parametrize(

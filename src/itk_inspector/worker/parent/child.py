@@ -45,7 +45,7 @@ class Child:
         self._policy = policy
         self._ahead = ahead
         self.on_change = on_change
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: family.Process | None = None
         self._channel: Channel | None = None
         self._pixels: Channel | None = None
         self._stderr: Any = None
@@ -119,6 +119,11 @@ class Child:
         assert self._channel is not None
         with contextlib.suppress(OSError):  # a dead child is told by `receive`
             self._channel.send(task, fds)
+
+    def send_no_more(self) -> None:
+        """Tell the process that nothing else comes: what it has been sent, it may do itself, and end with it."""
+        assert self._channel is not None
+        self._channel.send_no_more()
 
     def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
         """Return the messages that have arrived.

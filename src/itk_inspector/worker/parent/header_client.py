@@ -10,6 +10,7 @@ from itk_inspector.worker.parent.header_reading import HeaderReading, header_tas
 from itk_inspector.worker.parent.lane import Lane
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.tasks.header import HeaderTask
 
 
 class HeaderClient:
@@ -22,17 +23,25 @@ class HeaderClient:
         When reading counts as hung.
     launched : Launched, optional
         The child.
+    once : bool
+        It is told after the first header task that nothing else comes, so that it need not fork for it.
     """
 
-    def __init__(self, policy: ScratchPolicy, limits: Limits, launched: Launched | None) -> None:
+    def __init__(
+        self, policy: ScratchPolicy, limits: Limits, launched: Launched | None = None, *, once: bool = False
+    ) -> None:
         self._limits = limits
+        self._once = once
         self._lane = Lane(Child(policy), keeps_warm=False)
         if launched is not None:
             self._lane.child.adopt(launched)
 
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read the header of a file or a series, or to look through a folder."""
-        self._lane.try_to_begin(HeaderReading(header_task(token, request), self._limits))
+        task = header_task(token, request)
+        self._lane.try_to_begin(HeaderReading(task, self._limits))
+        if self._once and isinstance(task, HeaderTask) and self._lane.job is not None:
+            self._lane.child.send_no_more()
 
     def wait(self, token: int) -> Outcome:
         """Wait for the end of it; Ctrl+C ends it."""

@@ -15,7 +15,7 @@ from typing import Any
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox.family import Ahead, end_at_once
+from itk_inspector.worker.sandbox.family import Ahead, Process, end_at_once
 from itk_inspector.worker.wire.loopback import Door, tell_key
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
@@ -35,7 +35,7 @@ class Launched:
     On the socket ``pixels``, single pixels are asked about.
     """
 
-    process: subprocess.Popen[bytes]
+    process: Process
     connection: socket.socket
     stderr_text: Any
     pixels: socket.socket | None = None

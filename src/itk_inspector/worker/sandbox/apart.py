@@ -57,6 +57,8 @@ def serve(
     access: Callable[[], Access],
     work: Callable[[Prepare], None],
     meanwhile: Meanwhile | None = None,
+    *,
+    is_last: bool = False,
 ) -> None:
     """Do the work on a task, confined where the system can; return when it has ended.
 
@@ -72,6 +74,8 @@ def serve(
         Answers by itself, failures too.
     meanwhile : Meanwhile, optional
         Waits for the end by default.
+    is_last : bool
+        There will be no other task: this process does it itself, if it has no thread that would not be confined.
     """
     meanwhile = meanwhile or _Waiting()
     held = confinement.held()
@@ -80,6 +84,10 @@ def serve(
         return
     confinement.libraries()  # once, not in every fork
     ask_ahead(task)
+    if is_last and family.has_one_thread():
+        meanwhile.leave()
+        work(lambda: confined(task, policy, access))
+        return
     pid = forked(meanwhile.leave, lambda: work(lambda: confined(task, policy, access)))
     for fd in fds:
         os.close(fd)

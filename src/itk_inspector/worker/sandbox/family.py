@@ -6,12 +6,12 @@ import contextlib
 import mmap
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from enum import StrEnum
 from pathlib import Path
+from typing import IO, Protocol
 
 from itk_inspector.core.system.backend import IS_PORTABLE
 
@@ -26,6 +26,26 @@ class Ahead(StrEnum):
     """When nothing has been asked for a while: for a person, who looks at one image before opening the next one."""
     AT_ONCE = "ahead-at-once"
     """While the task before is worked on, or just has been: for a program, which opens one after the other."""
+
+
+class Process(Protocol):
+    """A child, as a program or as a fork; what `subprocess.Popen` says of one."""
+
+    pid: int
+    returncode: int | None
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """On which it is told something, or hears that its parent has ended."""
+
+    def poll(self) -> int | None:
+        """Return how it ended; None as long as it has not."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, and return how it ended."""
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
 
 
 def end_with(parent: int) -> None:
@@ -53,7 +73,7 @@ def end_with_input() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-def end_at_once(process: subprocess.Popen[bytes]) -> None:
+def end_at_once(process: Process) -> None:
     """End a process that was started, whatever it does, and wait until it has."""
     process.kill()
     process.wait()
@@ -71,6 +91,14 @@ def members(pid: int) -> tuple[int, ...]:
     except OSError:
         words = []
     return (pid, *(member for word in words for member in members(int(word))))
+
+
+def has_one_thread() -> bool:
+    """Tell whether this process has no thread but the one that asks."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
 
 
 def io_counts(pid: int) -> dict[str, int] | None:
@@ -116,7 +144,7 @@ def usage(pid: int) -> tuple[float, int] | None:
     return (seconds, resident) if is_known else None
 
 
-def end(process: subprocess.Popen[bytes], connection: int, watchdog: float = 1.0) -> tuple[int, ...]:
+def end(process: Process, connection: int, watchdog: float = 1.0) -> tuple[int, ...]:
     """End a process and what it forked; return their numbers when none of them can do anything any more.
 
     The fork goes first, so that its parent takes note of it; that all are gone is known when nobody holds the other

@@ -80,6 +80,21 @@ class Channel:
         if sent < len(frame):
             self._send_rest(frame[sent:])
 
+    def send_no_more(self) -> None:
+        """Let the other end know that nothing else comes."""
+        with contextlib.suppress(OSError):  # it is gone
+            self._socket.shutdown(socket.SHUT_WR)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Tell whether all has been received, and the other end has said that nothing else comes."""
+        if self._buffer or not self.wait(0):
+            return False
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+
     @staticmethod
     def _framed(message: Any, count: int) -> bytes:
         body = encode(message)
