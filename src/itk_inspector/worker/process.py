@@ -134,6 +134,7 @@ def _load_images() -> None:
     """Load what reads an image, which is asked for first, nearly always."""
     for name in ("open_image", "asked_pixels"):
         importlib.import_module(f"itk_inspector.worker.child.{name}")
+    engine.preload_classes()
 
 
 def _load(left: list[Callable[[], object]], channel: Channel, pixels: PixelDesk) -> None:

@@ -16,7 +16,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from itk_inspector.itkio.engine import bare_objects
+from itk_inspector.itkio.engine import bare_io, bare_objects
 
 
 def _module(name: str) -> ModuleType:
@@ -99,10 +99,17 @@ def writers() -> ModuleType:
 
 
 def preload() -> None:
-    """Load what reading any file needs, so that the first one does not wait for it: no class of an image."""
+    """Load what reading any header needs, so that the first one does not wait for it: no class."""
+    _without_factories()
+    bare_io.preload()
+    bare_objects.preload()
+
+
+def preload_classes() -> None:
+    """Load what reading pixels needs besides: no class of an image."""
     _without_factories()
     _module("ITKIOImageBaseBasePython")
-    bare_objects.preload()
+    bare_objects.preload_bridge()
     metadata_objects()
 
 
@@ -157,14 +164,7 @@ def own_io(suffix: str) -> Any:
 
     Asking it alone saves the first file from waiting until every other one is loaded.
     """
-    match suffix:
-        case ".mha" | ".mhd":
-            return made(meta_io())
-        case ".nii" | ".nii.gz":
-            return made(nifti_io())
-        case ".nrrd":
-            return made(_module("itkNrrdImageIOPython").itkNrrdImageIO)
-    return None
+    return bare_io.reader(suffix)
 
 
 @functools.cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine import bare_io, engine
 
 
 @functools.cache
 def _kinds() -> tuple[Any, ...]:
-    """Return the wrapped ``itk.MetaDataObject`` classes, text first."""
+    """Return the wrapped ``itk.MetaDataObject`` classes."""
     module = engine.metadata_objects()
     names = sorted(name for name in vars(module) if name.startswith("itkMetaDataObject") and "_" not in name)
     classes = [getattr(module, name) for name in sorted(names, key=lambda name: name != "itkMetaDataObjectS")]
@@ -26,6 +26,9 @@ def value_of(dictionary: Any, key: str) -> Any:
         If there is no such key, or itk wraps no such type of value.
     """
     held = dictionary.Get(key)
+    plain = bare_io.plain_value(held)
+    if plain is not None:
+        return plain
     for kind in _kinds():
         try:
             return kind.cast(held).GetMetaDataObjectValue()

@@ -24,6 +24,7 @@ from itk_inspector.worker.wire.ends import opened_to_send
 
 def load(task: OpenTask) -> None:
     """Load the reader."""
+    engine.preload_classes()
     read_header.load_reader(task.request)
     if task.request.read_as and not kinds.is_store(task.path):
         engine.readers()
