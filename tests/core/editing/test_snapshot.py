@@ -115,6 +115,29 @@ def test_a_large_change_waits_until_all_has_been_read(monkeypatch: pytest.Monkey
     assert np.array_equal(rebuilt, before)
 
 
+def test_reading_begins_while_another_thread_writes() -> None:
+    """Where the pages are looked through meanwhile, NumPy ends about every second of these."""
+    memory = np.zeros(100_000 * PAGE, dtype=np.uint8)  # no page of it is ever touched but those of one block
+    begun: list[int] = []
+
+    def begin(snapshot: Snapshot) -> None:
+        pieces = snapshot.pieces()
+        begun.append(len(next(pieces)[0].pages))
+        pieces.close()
+
+    for _ in range(20):
+        snapshot = Snapshot(memory, all_bits(memory.size))
+        reading = threading.Thread(target=begin, args=(snapshot,))
+        reading.start()
+        page = memory.size // PAGE
+        while reading.is_alive() and page:
+            page -= 1
+            snapshot.keep(Blocks.of_bytes(np.array([page * PAGE]), PAGE))
+        reading.join()
+
+    assert begun == [3] * 20
+
+
 def test_nothing_is_kept_for_a_reader_that_gave_up() -> None:
     memory = memory_of()
     snapshot = Snapshot(memory, all_bits(SIZE))

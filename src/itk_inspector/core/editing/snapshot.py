@@ -52,7 +52,8 @@ class Snapshot:
 
         A block may come twice: what comes last is right.
         """
-        pages = np.flatnonzero(self._bits)
+        with self._lock:
+            pages = np.flatnonzero(self._bits)  # NumPy refuses to look through what changes meanwhile
         try:
             for at in range(0, pages.size, _PAGES):
                 some = pages[at : at + _PAGES]
