@@ -3,7 +3,7 @@
 ``python packaging/matrix.py --python 3.11 3.13 --with "itk==5.4.7 numpy==2.0.*" --with pyqtgraph==0.14.* --tests
 tests/core`` runs every Python with every ``--with``, which is installed over the newest versions that the program
 allows; versions that it does not allow, such as those of ``--with itk==6.0b2``, too. Environments are kept in
-``--folder``, so a second run takes no installation.
+``--folder``, so a second run takes no installation; what the tests say is written there as they go.
 """
 
 from __future__ import annotations
@@ -77,13 +77,21 @@ def _run(python: str, wanted: str, asked: argparse.Namespace) -> Run:
     except subprocess.CalledProcessError as e:
         return Run(unknown, f"not installed: {e.stderr.strip().splitlines()[-1]}", is_green=False)
     versions = subprocess.run([own, "-c", _VERSIONS], capture_output=True, text=True, check=True).stdout.split()
-    try:
-        words = [own, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", *asked.tests]
-        done = subprocess.run(words, cwd=_ROOT, capture_output=True, text=True, timeout=asked.timeout, check=False)
-    except subprocess.TimeoutExpired:
-        return Run(tuple(versions), f"not done after {asked.timeout:.0f} s", is_green=False)
-    (folder / "tests.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
-    return Run(tuple(versions), (done.stdout.strip().splitlines() or ["nothing said"])[-1], done.returncode == 0)
+    words = [own, "-u", "-m", "pytest", "--quiet", "-p", "no:cacheprovider", *asked.tests]
+    outcome, is_green = outcome_of(words, folder / "tests.txt", asked.timeout)
+    return Run(tuple(versions), outcome, is_green)
+
+
+def outcome_of(words: list[str], told: Path, timeout: float) -> tuple[str, bool]:
+    """Run tests, which write what they say into a file as they go, and return the last line and whether all passed."""
+    late = ""
+    with told.open("w", encoding="utf-8") as file:
+        try:
+            code = subprocess.call(words, cwd=_ROOT, stdout=file, stderr=subprocess.STDOUT, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            code, late = 1, f"not done after {timeout:.0f} s: "
+    lines = told.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return late + (lines or ["nothing said"])[-1], code == 0
 
 
 def _made(program: str, folder: Path, own: str, wanted: str) -> None:

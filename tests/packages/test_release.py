@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -94,3 +95,23 @@ def test_the_matrix_tells_each_combination() -> None:
         "|---|---|---|---|---|---|",
         "| 3.13.0 | 5.4.7 | 2.4.6 | 6.11.3 | 0.14.0 | 10 passed in 1s |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("script", "timeout", "outcome", "is_green"),
+    [
+        ("print('12 passed')", 60.0, "12 passed", True),
+        ("print('1 failed'); raise SystemExit(1)", 60.0, "1 failed", False),
+        ("raise SystemExit(3)", 60.0, "nothing said", False),
+        ("print('... [ 40%]'); import time; time.sleep(60)", 2.0, "not done after 2 s: ... [ 40%]", False),
+    ],
+)
+def test_what_tests_say_is_kept_even_of_those_that_never_end(
+    script: str, timeout: float, outcome: str, is_green: bool, tmp_path: Path
+) -> None:
+    import matrix
+
+    told = tmp_path / "tests.txt"
+
+    assert matrix.outcome_of([sys.executable, "-I", "-u", "-c", script], told, timeout) == (outcome, is_green)
+    assert told.read_text().strip() == outcome.removeprefix("not done after 2 s: ").replace("nothing said", "")
