@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,17 +46,20 @@ REASONS = {"itkio.dicom.dicom_header"}
 """Modules whose errors become a part of another sentence."""
 
 
-def texts() -> Iterator[tuple[str, int, str]]:
+@cache
+def texts() -> tuple[tuple[str, int, str], ...]:
     """All texts of the source but its docstrings: module, line, text; what is filled in stands as ``{}``."""
+    found = []
     for name, path in MODULES.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-        lone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        passed = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+        passed |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
             if isinstance(node, ast.JoinedStr):
-                yield name, node.lineno, text_of(node)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not {id(node)} & (inside | lone):
-                yield name, node.lineno, node.value
+                found.append((name, node.lineno, text_of(node)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
+                found.append((name, node.lineno, node.value))
+    return tuple(found)
 
 
 def text_of(node: ast.expr) -> str:
@@ -66,11 +69,8 @@ def text_of(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-TEXTS = list(texts())
-
-
 def test_the_walk_sees_texts() -> None:
-    said = {text for _, _, text in TEXTS}
+    said = {text for _, _, text in texts()}
 
     assert len(said) > 1000
     assert {"Open an image first.", "{} does not fit: bool holds 0 or 1."} <= said
@@ -78,7 +78,7 @@ def test_the_walk_sees_texts() -> None:
 
 @pytest.mark.parametrize("phrase", NOT_SAID)
 def test_what_was_put_better_stays_so(phrase: str) -> None:
-    said = [f"{name}:{line}: {text}" for name, line, text in TEXTS if phrase in text]
+    said = [f"{name}:{line}: {text}" for name, line, text in texts() if phrase in text]
     said += [path.name for path in DOCUMENTS if phrase in path.read_text(encoding="utf-8")]
 
     assert not said, f"say “{NOT_SAID[phrase]}”"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import itk
-import jsonschema
 import numpy as np
 import pytest
 
@@ -32,10 +31,14 @@ def closed(schema: Any) -> Any:
 
 
 def check(name: str, text: str) -> None:
+    import jsonschema  # for a second: the grammar of addresses is read
+
     jsonschema.Draft202012Validator(closed(SCHEMAS[name])).validate(json.loads(text))
 
 
 def test_there_is_one_for_each_command_that_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    import jsonschema
+
     printing = set()
     for command in main.COMMANDS:
         with pytest.raises(SystemExit):
