@@ -40,14 +40,16 @@ def tree_of(path: Path) -> ast.Module:
 # imports ------------------------------------------------------------------
 
 
-def imports_of(path: Path, *, types_too: bool = True) -> set[str]:
+@cache
+def imports_of(path: Path, *, types_too: bool = True) -> frozenset[str]:
     """Return the modules that a file imports; our own without the package's name."""
     found: set[str] = set()
     skipped: set[int] = set()
-    for node in ast.walk(tree_of(path)):
+    nodes = list(ast.walk(tree_of(path)))
+    for node in nodes:
         if not types_too and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             skipped |= {id(inner) for inner in ast.walk(node)}
-    for node in ast.walk(tree_of(path)):
+    for node in nodes:
         if id(node) in skipped:
             continue
         if isinstance(node, ast.Import):
@@ -57,7 +59,7 @@ def imports_of(path: Path, *, types_too: bool = True) -> set[str]:
             assert node.module is not None
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name.removeprefix(f"{ROOT}.") for name in found}
+    return frozenset(name.removeprefix(f"{ROOT}.") for name in found)
 
 
 def own_imports(path: Path) -> set[str]:
@@ -212,10 +214,10 @@ def _full_name(name: str, module: str, origins: Mapping[str, str]) -> str:
 @cache
 def words_of(path: Path) -> frozenset[str]:
     """Return the identifiers of a file, and in single quotes its texts but for docstrings."""
-    tree = tree_of(path)
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    nodes = list(ast.walk(tree_of(path)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         found |= set(_words(node)) if id(node) not in docstrings else set()
     return frozenset(found)
 

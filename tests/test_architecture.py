@@ -21,6 +21,7 @@ from house import (
     imports_of,
     lines_of,
     own_imports,
+    tree_of,
     upward_imports,
 )
 
@@ -155,7 +156,7 @@ def test_imports_go_down(name: str) -> None:
 def pixels_taken(path: Path) -> list[str]:
     """Return the places where a file takes ``.pixels`` or ``.view`` of something that is called like their owners."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and node.attr in ("pixels", "view"):
             owner = ast.unparse(node.value).rpartition(".")[2].lstrip("_")
             if owner in PIXEL_OWNERS:
