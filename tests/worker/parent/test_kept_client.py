@@ -101,6 +101,18 @@ def test_another_environment_is_another_child(small_image: Path, monkeypatch: py
     assert not KEPT.pids & first
 
 
+def test_the_next_test_of_pytest_has_the_child_of_the_one_before(
+    small_image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total(small_image)
+    first = KEPT.pids
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "the next one (call)")
+
+    total(small_image)
+
+    assert KEPT.pids == first
+
+
 def test_a_thread_that_ends_takes_no_child_with_it(small_image: Path) -> None:
     found: list[int] = []
     thread = threading.Thread(target=lambda: found.append(total(small_image)))

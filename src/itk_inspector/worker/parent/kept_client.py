@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from itk_inspector.worker.parent.client import FileClient
 
 
+_OF_NO_CONCERN = frozenset({"PYTEST_CURRENT_TEST"})
+"""Variables of the environment that a child need not have: pytest tells the name of each test in one."""
+
+
 @dataclass(slots=True)
 class _Kept:
     """A client, what its children were started with, and what ends the thread that started them."""
@@ -170,7 +174,8 @@ class KeptClient:
         return (own or given)[-1].limits if given else None
 
     def _taken(self) -> _Kept:
-        policy, environment = ScratchPolicy.default(), dict(os.environ)
+        policy = ScratchPolicy.default()
+        environment = {name: value for name, value in os.environ.items() if name not in _OF_NO_CONCERN}
         while True:
             with self._lock:
                 era = self._era
