@@ -7,6 +7,7 @@ import locale
 import logging
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,8 +127,11 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.path.relative_to(REPOSITORY / "tests").parts[0] in PLAIN:
         yield
         return
+    modules = len(sys.modules)
     with nothing_left(lets_go=False):
         yield
+    if len(sys.modules) > modules + 100:  # itk was loaded: `frozen_past`
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)
