@@ -41,6 +41,7 @@ from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.messages import Ready
 from itk_inspector.worker.wire.pixel_questions import QUESTIONS, AskPixel, BridgeRead, PixelRead, ShowPixels
 from leak_guards import held_by
+from sleeping_process import sleeping
 
 SIZES = {2: (7, 5), 3: (6, 5, 3), 4: (5, 4, 3, 2)}
 Pixels = npt.NDArray[Any]
@@ -290,7 +291,7 @@ class FakeEnd:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         pixels, self.socket = socket.socketpair()
-        self.process = subprocess.Popen(["/bin/sleep", "60"])
+        self.process = sleeping(theirs, self.socket)
         self.main = Channel(theirs, {})
         self.channel = Channel(self.socket, QUESTIONS)
         launched = Launched(self.process, ours, tempfile.TemporaryFile(), pixels)  # noqa: SIM115

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -35,6 +34,7 @@ from itk_inspector.worker.tasks.table import TASKS
 from itk_inspector.worker.wire.channel import HEAD, Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
+from sleeping_process import sleeping
 
 FILE = Path("/images/a.mha")
 INFO = ImageInfo(
@@ -50,7 +50,7 @@ class FakeChild:
 
     def __init__(self) -> None:
         ours, self.socket = socket.socketpair()
-        process = subprocess.Popen(["/bin/sleep", "60"])
+        process = sleeping(self.socket)
         self.launched = Launched(process, ours, tempfile.TemporaryFile())  # noqa: SIM115
         self.channel = Channel(self.socket, TASKS)
 
