@@ -71,11 +71,17 @@ def wait_level(qtbot: QtBot, composition: Composition, image: TiledImage, wanted
         QApplication.processEvents()
 
 
+@pytest.fixture
+def image(composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage]) -> TiledImage:
+    """An image that is read in parts, on screen in its level 1."""
+    made = opened(engine())
+    wait_level(qtbot, composition, made, 1)
+    return made
+
+
 def test_each_zoom_draws_the_level_that_suits_it(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     check_drawn(composition, image, 1)
     assert "Level 1 of 4, 1 : 2." in [note.text for note in composition.app.view._screen.scene.notes]
     driver.action("oneToOne")
@@ -161,10 +167,8 @@ def test_a_chunk_that_cannot_be_read_is_told_where_it_is(
 
 
 def test_a_process_that_crashes_is_started_once_more_and_the_window_lives(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     image.child.die()
     qtbot.waitUntil(lambda: image.child.starts == 2, timeout=20_000)
     wait_level(qtbot, composition, image, 1)
@@ -182,10 +186,8 @@ def test_a_process_that_crashes_is_started_once_more_and_the_window_lives(
 
 
 def test_what_needs_all_pixels_says_that_it_is_read_in_parts(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     point_at(composition, 70, 80)
     rows = {row.id: row for row in ACTIONS}
     for name in ("save", "saveCopy", "autoLevels", "measureCurve", "openLayer"):
@@ -218,10 +220,8 @@ def test_what_needs_all_pixels_says_that_it_is_read_in_parts(
 
 
 def test_every_panel_can_be_looked_at(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     for dock in composition.window.findChildren(QDockWidget):
         dock.setVisible(True)
         dock.raise_()
@@ -255,10 +255,8 @@ def test_nothing_waits_for_a_slow_store(
 
 
 def test_what_is_on_screen_can_be_asked_for_as_an_image(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("oneToOne")
     wait_level(qtbot, composition, image, 0)
     asked: list[OpenRequest] = []
@@ -290,10 +288,8 @@ def test_a_script_that_edits_it_is_told_to_open_a_part(
 
 
 def test_strokes_on_it_are_drawn_probed_undone_and_counted(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("oneToOne")
     for _ in range(4):
         driver.action("zoomIn")
@@ -340,10 +336,8 @@ def test_strokes_on_it_are_drawn_probed_undone_and_counted(
 
 
 def test_changed_pixels_are_drawn_over_coarser_levels(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("editCopy")
     session = composition.app.images.current.session
     session.fill(Region((10, 300, 400), (1, 200, 300)), "5")
@@ -364,10 +358,8 @@ def test_changed_pixels_are_drawn_over_coarser_levels(
 
 
 def test_what_cannot_be_done_on_parts_says_what_to_do(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("editCopy")
     rows = {row.id: row for row in ACTIONS}
     for name in ("toolFill", "toolStamp", "pasteRegion", "replaceValue", "replaceRange", "removeLabel", "saveCopy"):
@@ -416,10 +408,8 @@ def test_the_brush_paints_over_the_background_only(
 
 
 def test_a_value_that_was_not_read_is_not_picked(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("editCopy")
     image.engine.gate.clear()
     driver.alt_click(640, 540)
@@ -433,10 +423,8 @@ def test_a_value_that_was_not_read_is_not_picked(
 
 
 def test_the_eraser_puts_the_store_s_pixels_back(
-    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+    composition: Composition, qtbot: QtBot, image: TiledImage, driver: WindowDriver
 ) -> None:
-    image = opened(engine())
-    wait_level(qtbot, composition, image, 1)
     driver.action("oneToOne")
     for _ in range(4):
         driver.action("zoomIn")
