@@ -18,6 +18,9 @@ TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
 BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
+# what pytest makes of the tests is kept for the next run, whatever surrounds this one
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test test-portable check coverage benchmarks wheel bundle docs house samples pictures clean
 
 run: $(VENV)/.installed
