@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SCRATCH = Path("/dev/shm")
+_NAMELESS = re.compile(r"/(?:#\d+|itk-inspector-\w+) \(deleted\)")
 
 
 def child_processes() -> set[int]:
@@ -50,8 +51,7 @@ def scratch_mappings() -> int:
     """Count this process's copy-on-write mappings of nameless scratch files."""
     if not Path("/proc/self/maps").exists():  # not Linux
         return 0
-    with Path("/proc/self/maps").open() as lines:
-        return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
+    return len(_NAMELESS.findall(Path("/proc/self/maps").read_text()))
 
 
 def open_windows() -> list[str]:
