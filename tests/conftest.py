@@ -33,6 +33,9 @@ settings.load_profile("untimed")
 PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_house.py", "test_readme.py"}
 """Folders and files whose tests make neither processes nor windows, or next to none."""
 
+LONGEST = ("x11/", "notebook/test_in_jupyterlab.py")
+"""Files that take up to a minute: at the end, one processor would wait for them and the others have nothing to do."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -60,12 +63,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return reach.is_same_on_both(collection_path.relative_to(tests).as_posix()) or None
 
 
+def place_of(item: pytest.Item) -> str:
+    """Return the path of a test's file in ``tests``."""
+    return item.path.relative_to(REPOSITORY / "tests").as_posix()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what the portable way has not, where it is forced."""
+    """Begin with what takes longest; leave out what the portable way has not, where it is forced."""
+    items.sort(key=lambda item: not place_of(item).startswith(LONGEST))
     if not IS_PORTABLE:
         return
     for item in items:
-        why = why_not(item.path.relative_to(REPOSITORY / "tests").as_posix(), item.name)
+        why = why_not(place_of(item), item.name)
         if why is not None:
             item.add_marker(pytest.mark.skip(reason=f"the portable way: {why}"))
 
