@@ -16,6 +16,7 @@ _PUBLIC = {
     "show": "itk_inspector.api.showing",
     "export": "itk_inspector.api.exporting",
     "statistics": "itk_inspector.api.whole_image",
+    "labels": "itk_inspector.api.whole_labels",
     "list_series": "itk_inspector.api.opening",
     "ArrayIndex": "itk_inspector.core.geometry.indexing",
     "ContinuousIndex": "itk_inspector.core.geometry.indexing",

@@ -11,6 +11,7 @@ from itk_inspector.api.reading import imread as imread
 from itk_inspector.api.showing import show as show
 from itk_inspector.api.viewing import view as view
 from itk_inspector.api.whole_image import statistics as statistics
+from itk_inspector.api.whole_labels import labels as labels
 from itk_inspector.core.editing.session import EditSession as EditSession
 from itk_inspector.core.errors import EditError as EditError
 from itk_inspector.core.errors import ExportError as ExportError

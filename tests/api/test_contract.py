@@ -17,6 +17,7 @@ SIGNATURES = {
     "origin, direction, colour, "
     "part, pyramid_level, expression, scheduler)",
     "imread": "(filename, pixel_type, fallback_only, imageio, series_uid, *, limits)",
+    "labels": "(labels, of, *, part, level, box, scheduler)",
     "list_series": "(folder, *, recursive, limits)",
     "open_document": "(path, pixel_type, series, *, part, level, box, allow_outside, limits, mapped)",
     "read_info": "(path, pixel_type, series, *, part, level, box, allow_outside, limits)",

@@ -53,7 +53,7 @@ from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.measure.told import ShapeRow, Told
-from itk_inspector.core.measure.under_labels import UnderLabels
+from itk_inspector.core.measure.under_label import UnderLabels
 from itk_inspector.core.measure.whole_image import Wanted
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value

@@ -18,7 +18,8 @@ from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure import under_labels as module
 from itk_inspector.core.measure.layer_pixels import LayerPixels
-from itk_inspector.core.measure.under_labels import UnderLabel, UnderLabels, under_labels
+from itk_inspector.core.measure.under_label import UnderLabel, UnderLabels
+from itk_inspector.core.measure.under_labels import under_labels
 
 MAIN = replace(Geometry.identity((9, 8, 5)), start_index=(2, -3, 1), spacing=(0.5, 2.0, 3.0), origin=(-3.0, 4.5, 100.0))
 ANGLE = math.radians(20)

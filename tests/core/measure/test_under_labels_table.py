@@ -14,7 +14,8 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.measure.layer_pixels import LayerPixels
-from itk_inspector.core.measure.under_labels import UnderLabels, under_labels
+from itk_inspector.core.measure.under_label import UnderLabels
+from itk_inspector.core.measure.under_labels import under_labels
 from itk_inspector.core.measure.under_labels_table import cells, headings, told, under_labels_dict, under_labels_text
 
 GEOMETRY = replace(Geometry.identity((3, 2, 2)), start_index=(10, 20, 30), spacing=(0.5, 0.5, 2.0))
@@ -58,7 +59,9 @@ def test_the_table_has_every_digit_and_both_orders(found: UnderLabels) -> None:
     assert rows[0] == {
         "label": "7", "name": "'=liver", "pixels": "3", "volume": "1.5", "unit": "", "n": "3", "mean": "5.0",
         "sd (n-1)": "1.0", "median": "5.0", "min": "4", "max": "6", "sum": "15", "nan": "0", "inf": "0",
-        "first itk": "(11, 21, 30)", "first numpy": "[0, 1, 1]",
+        "first itk": "(11, 21, 30)", "first numpy": "[0, 1, 1]", "box itk": "(10, 20, 30)", "box size": "(3, 2, 2)",
+        "centroid itk": f"(11.0, {2 / 3 + 20!r}, {1 / 3 + 30!r})",
+        "centroid point": f"(5.5, {(2 / 3 + 20) * 0.5!r}, {(1 / 3 + 30) * 2!r})",
     }  # fmt: skip
     assert (rows[1]["sd (n-1)"], rows[1]["name"]) == ("", "")
 
@@ -87,6 +90,8 @@ def test_json_has_numbers_and_both_indices(found: UnderLabels) -> None:
     assert told_all["labels"][0] == {
         "label": 7, "name": "=liver", "pixels": 3, "volume": 1.5, "n": 3, "mean": 5.0, "sd": 1.0, "median": 5.0,
         "min": 4, "max": 6, "sum": 15, "nan": 0, "inf": 0, "first_itk_index": [11, 21, 30],
-        "first_array_index": [0, 1, 1],
+        "first_array_index": [0, 1, 1], "box_itk_index": [10, 20, 30], "box_size": [3, 2, 2],
+        "centroid_itk_index": [11.0, 2 / 3 + 20, 1 / 3 + 30],
+        "centroid_point": [5.5, (2 / 3 + 20) * 0.5, (1 / 3 + 30) * 2],
     }  # fmt: skip
     assert told_all["labels"][1]["sd"] is None

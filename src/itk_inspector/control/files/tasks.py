@@ -16,6 +16,7 @@ from itk_inspector.core.image.outcome import (
     Exported,
     Failed,
     HeaderReady,
+    LabelsFound,
     Opened,
     Operated,
     Outcome,
@@ -182,7 +183,7 @@ class Tasks:
                 outcome.document.close()
 
     def _end_operation(
-        self, outcome: Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled
+        self, outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | Failed | Cancelled
     ) -> None:
         match outcome:
             case Operated():
@@ -195,7 +196,7 @@ class Tasks:
 
     def _end(
         self,
-        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled,
+        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | Failed | Cancelled,
         *,
         is_of_reading: bool,
     ) -> None:
@@ -208,7 +209,7 @@ class Tasks:
                 self._saving.written(outcome)
             case Operated(document=document):
                 document.close()
-            case Reckoned():
+            case Reckoned() | LabelsFound():
                 pass  # nobody waits for it any more
             case Failed(path=path, error=error):
                 if is_of_reading:

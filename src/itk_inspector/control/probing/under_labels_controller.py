@@ -21,7 +21,7 @@ from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.labels.label_table import LabelTable
 
 if TYPE_CHECKING:  # it is loaded when there is something to measure
-    from itk_inspector.core.measure.under_labels import UnderLabels
+    from itk_inspector.core.measure.under_label import UnderLabels
 
 _AT_ONCE = 2**28
 """Bytes of both images up to which nobody needs to ask."""

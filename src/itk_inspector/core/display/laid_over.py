@@ -8,6 +8,7 @@ import numpy as np
 
 from itk_inspector.core.display.layer_look import IMAGE_LOOK, LABELS_LOOK, PLAIN_LOOK, LayerLook, LayerStyle
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 
 
@@ -27,6 +28,19 @@ def why_no_labels(info: ImageInfo) -> str:
         return ""
     kind = f"{info.dtype} values" if info.channels == 1 else f"{info.channels} components a pixel"
     return f"{info.name} has {kind}, labels are whole numbers: shown as an image."
+
+
+def check_can_be_measured(image: ImageInfo, labels: ImageInfo) -> None:
+    """Refuse images of which there are no statistics of one under the labels of the other.
+
+    Raises
+    ------
+    UsageError
+    """
+    if can_be_measured(image, labels):
+        return
+    reason = why_no_labels(labels).partition(":")[0]
+    raise UsageError(f"{reason}." if reason else f"{image.name} needs one number a pixel, and two axes or more.")
 
 
 def look_over(info: ImageInfo, placing: Placing) -> LayerLook:

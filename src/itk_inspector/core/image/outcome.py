@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.measure.under_label import UnderLabels
     from itk_inspector.core.measure.whole_image import WholeReport
 
 
@@ -81,6 +82,16 @@ class Reckoned:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsFound:
+    """All labels of an image were gone through: ``info`` of the image in which they lie, and ``labels`` of theirs."""
+
+    token: int
+    info: ImageInfo
+    labels: ImageInfo
+    found: UnderLabels
+
+
+@dataclass(frozen=True, slots=True)
 class Operated:
     """An operation is done; its result is a document of its own, in scratch, and ``operation`` is told in full."""
 
@@ -108,5 +119,15 @@ class Cancelled:
 
 
 Outcome: TypeAlias = (
-    Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled
+    Progress
+    | HeaderReady
+    | SliceReady
+    | Opened
+    | SeriesFound
+    | Exported
+    | Operated
+    | Reckoned
+    | LabelsFound
+    | Failed
+    | Cancelled
 )

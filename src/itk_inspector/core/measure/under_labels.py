@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
-from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, to_itk
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.measure.label_sums import LabelSums, nothing, sums_in
 from itk_inspector.core.measure.layer_pixels import LayerPixels
-from itk_inspector.core.measure.lengths import cell_size
 from itk_inspector.core.measure.statistics import Statistics, statistics
+from itk_inspector.core.measure.under_label import UnderLabels, told_of, values_type
 
 MOST = 4096
 """Labels that are told; where there are more, the image is hardly one of labels."""
@@ -29,59 +29,6 @@ _TOGETHER = 1 << 26
 _Array: TypeAlias = npt.NDArray[Any]
 _Block: TypeAlias = "tuple[Region, _Array, _Array]"
 """A box, and of it the labels and the values of the pixels that have a label other than 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnderLabel:
-    """What an image holds under one label.
-
-    Parameters
-    ----------
-    label : int
-    pixels : int
-        Of the measured image, under the label.
-    size : float or None
-        Area of these, or volume, in the file's unit; None where the axes do not lie in space.
-    statistics : Statistics
-    first : ItkIndex
-        The first of the pixels, in the measured image.
-    """
-
-    label: int
-    pixels: int
-    size: float | None
-    statistics: Statistics
-    first: ItkIndex
-
-
-@dataclass(frozen=True, slots=True)
-class UnderLabels:
-    """What an image holds under all labels but 0.
-
-    Parameters
-    ----------
-    rows : tuple of UnderLabel
-        In rising order; none where there are too many labels.
-    dimensions : int
-        2 where sizes are areas, 3 where they are volumes.
-    outside : int
-        Pixels of the measured image that lie outside the label image.
-    has_too_many : bool
-        There are more than `MOST` labels.
-    """
-
-    rows: tuple[UnderLabel, ...]
-    dimensions: int
-    outside: int = 0
-    has_too_many: bool = False
-
-
-@dataclass(slots=True)
-class _Found:
-    """What one pass tells of a label."""
-
-    first: ArrayIndex
-    pixels: int = 0
 
 
 def under_labels(
@@ -117,26 +64,13 @@ def under_labels(
     """
     walk = _Walk(pixels, labels, go_on, told)
     found = walk.find()
-    dimensions = min(info.geometry.dimension, SPATIAL_AXES)
     if found is None:
         return None
-    if len(found) > MOST:
-        return UnderLabels((), dimensions, walk.outside, has_too_many=True)
-    measured = walk.measure(found)
-    if measured is None or not go_on():
-        return None
-    cell = cell_size(range(dimensions), info.geometry)
-    rows = tuple(
-        UnderLabel(
-            label,
-            found[label].pixels,
-            None if cell is None else cell * found[label].pixels,
-            measured[label],
-            to_itk(found[label].first, info.geometry.start_index),
-        )
-        for label in sorted(found)
-    )
-    return UnderLabels(rows, dimensions, walk.outside)
+    if len(found.labels) > MOST:
+        return UnderLabels((), min(info.geometry.dimension, SPATIAL_AXES), found.outside, has_too_many=True)
+    counts = dict(zip(found.labels.tolist(), found.places.pixels.tolist(), strict=True))
+    measured = walk.measure(counts)
+    return None if measured is None or not go_on() else told_of(found, info, measured)
 
 
 @dataclass(slots=True)
@@ -147,42 +81,39 @@ class _Walk:
     labels: LayerPixels
     go_on: Callable[[], bool]
     told: Callable[[float], None]
-    outside: int = 0
     _dtype: np.dtype[Any] = field(init=False)
     _passes: int = field(default=2, init=False)
     _passed: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._dtype = np.dtype(np.uint8) if self.pixels.dtype.kind == "b" else np.zeros(0, self.pixels.dtype).real.dtype
+        self._dtype = values_type(self.pixels.dtype)
 
-    def find(self) -> dict[int, _Found] | None:
-        """Return which labels there are, how often each, and where first; what outnumbers `MOST` ends it."""
-        found: dict[int, _Found] = {}
+    def find(self) -> LabelSums | None:
+        """Return which labels there are, how often each, and where; what outnumbers `MOST` ends it."""
+        shape = self.pixels.shape
+        found: LabelSums | None = None
         for region, labels, inside in self._boxes():
-            self.outside += inside.size - int(np.count_nonzero(inside))
-            numbers, counts = np.unique(labels[labels != 0], return_counts=True)
-            for number, count in zip(numbers, counts.tolist(), strict=True):
-                label = int(number)
-                if label not in found:
-                    place = np.unravel_index(int(np.argmax(labels.reshape(-1) == number)), labels.shape)
-                    found[label] = _Found(ArrayIndex(s + int(n) for s, n in zip(region.start, place, strict=True)))
-                found[label].pixels += count
-            if len(found) > MOST:
+            outside = inside.size - int(np.count_nonzero(inside))
+            here = sums_in(region, shape, labels, outside=outside)
+            found = here if found is None else found.joined(here)
+            if len(found.labels) > MOST:
                 break
-        return found if self.go_on() else None
+        if not self.go_on():
+            return None
+        return nothing(self.labels.dtype, len(shape), None) if found is None else found
 
-    def measure(self, found: dict[int, _Found]) -> dict[int, Statistics] | None:
+    def measure(self, counts: dict[int, int]) -> dict[int, Statistics] | None:
         """Return the statistics of each label: of as many in one pass as fit into a bounded memory."""
-        groups, measured = _groups({n: each.pixels * self._dtype.itemsize for n, each in found.items()}), {}
+        groups, measured = _groups({label: count * self._dtype.itemsize for label, count in counts.items()}), {}
         self._passes = 1 + len(groups)
         for group in groups:
-            if found[group[0]].pixels * self._dtype.itemsize > _TOGETHER:
+            if counts[group[0]] * self._dtype.itemsize > _TOGETHER:
                 told = statistics(partial(self._of_one, group[0]), self._dtype)
                 if told is None or not self.go_on():
                     return None
                 measured[group[0]] = told
                 continue
-            for label, values in self._gathered({label: found[label].pixels for label in group}).items():
+            for label, values in self._gathered({label: counts[label] for label in group}).items():
                 told = statistics(lambda values=values: [values], self._dtype) if self.go_on() else None  # type: ignore[misc]
                 if told is None:
                     return None

@@ -7,11 +7,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from itk_inspector.core.geometry.indexing import to_array
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, reverse, to_array, to_itk
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import number_text
-from itk_inspector.core.measure.under_labels import MOST, UnderLabel, UnderLabels
+from itk_inspector.core.measure.under_label import UnderLabel, UnderLabels
+from itk_inspector.core.measure.under_labels import MOST
 from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.text.spreadsheet_text import cell_text
 from itk_inspector.core.text.visible_text import visible_text
@@ -20,19 +21,43 @@ _SIZES = {2: "area", 3: "volume"}
 
 
 def headings(found: UnderLabels, unit: str) -> tuple[str, ...]:
-    """Return what stands above `cells`."""
+    """Return what stands above `cells`, or above those of places where no other image is measured."""
     size = _SIZES[found.dimensions].capitalize()
     power = "²" if found.dimensions == 2 else "³"
     unit = f" ({unit}{power})" if unit else ""
-    return ("Label", "Name", "Pixels", f"{size}{unit}", "Mean", "SD", "Median", "Min", "Max")
+    own = ("Mean", "SD", "Median", "Min", "Max") if found.is_measured else ("First index", "Size", "Centroid", "Point")
+    return ("Label", "Name", "Pixels", f"{size}{unit}", *own)
 
 
 def cells(row: UnderLabel, names: LabelTable | None) -> tuple[str, ...]:
     """Return what the panel shows of a label; figures that are no whole numbers rounded."""
     told = row.statistics
     figures = (told.mean, told.deviation, told.median, told.minimum, told.maximum)
+    return (*_counted(row, names), *map(number_text, figures))
+
+
+def row_cells(found: UnderLabels, row: UnderLabel, info: ImageInfo, names: LabelTable | None) -> tuple[str, ...]:
+    """Return what is shown of a label: what is measured under it, or else the box around it, and its centroid."""
+    if found.is_measured:
+        return cells(row, names)
+    first, size = _box(row, info)
+    point = info.geometry.point_of(row.centroid)
+    return (
+        *_counted(row, names),
+        str(first),
+        " × ".join(map(str, size)),
+        *(f"({', '.join(f'{c:.6g}' for c in place.components)})" for place in (row.centroid, point)),
+    )
+
+
+def _counted(row: UnderLabel, names: LabelTable | None) -> tuple[str, ...]:
     size = "–" if row.size is None else f"{row.size:,.6g}"
-    return (str(row.label), name_of(row, names), f"{row.pixels:,}", size, *map(number_text, figures))
+    return (str(row.label), name_of(row, names), f"{row.pixels:,}", size)
+
+
+def _box(row: UnderLabel, info: ImageInfo) -> tuple[ItkIndex, tuple[int, ...]]:
+    """Return the box around a label as ITK's region: its first index, and its size."""
+    return to_itk(ArrayIndex(row.box.start), info.geometry.start_index), reverse(row.box.shape)
 
 
 def told(found: UnderLabels, image: str, labels: str) -> str:
@@ -40,10 +65,12 @@ def told(found: UnderLabels, image: str, labels: str) -> str:
     if found.has_too_many:
         return f"{labels} has more than {MOST:,} labels."
     outside = f" {found.outside:,} pixels of {image} lie outside {labels}." if found.outside else ""
+    if not found.rows and not found.is_measured:
+        return f"No pixel of {labels} has a label other than 0."
     if not found.rows:
         return f"No pixel of {image} has a label other than 0 in {labels}.{outside}"
-    count = len(found.rows)
-    return f"{image} under {count:,} {'label' if count == 1 else 'labels'} of {labels}; 0 is left out.{outside}"
+    count = f"{len(found.rows):,} {'label' if len(found.rows) == 1 else 'labels'} of {labels}; 0 is left out."
+    return f"{image} under {count}{outside}" if found.is_measured else count
 
 
 def name_of(row: UnderLabel, names: LabelTable | None) -> str:
@@ -81,7 +108,7 @@ def under_labels_text(
     place = [] if path is None else [cell_text(visible_text(path))]
     titles = [
         "label", "name", "pixels", _SIZES[found.dimensions], "unit", "n", "mean", "sd (n-1)", "median", "min", "max",
-        "sum", "nan", "inf", "first itk", "first numpy",
+        "sum", "nan", "inf", "first itk", "first numpy", "box itk", "box size", "centroid itk", "centroid point",
     ]  # fmt: skip
     if has_titles:
         writer.writerow([*(["path"] if place else []), *titles])
@@ -101,7 +128,7 @@ def under_labels_dict(found: UnderLabels, info: ImageInfo, names: LabelTable | N
 
 
 def _json(row: UnderLabel, dimensions: int, info: ImageInfo, names: LabelTable | None) -> dict[str, Any]:
-    told = row.statistics
+    told, (first, size) = row.statistics, _box(row, info)
     figures = {
         "mean": told.mean, "sd": told.deviation, "median": told.median, "min": told.minimum, "max": told.maximum,
         "sum": told.total,
@@ -117,12 +144,17 @@ def _json(row: UnderLabel, dimensions: int, info: ImageInfo, names: LabelTable |
         "inf": told.infinite,
         "first_itk_index": list(row.first.components),
         "first_array_index": list(to_array(row.first, info.geometry.start_index)),
+        "box_itk_index": list(first.components),
+        "box_size": list(size),
+        "centroid_itk_index": list(row.centroid.components),
+        "centroid_point": list(info.geometry.point_of(row.centroid).components),
     }
 
 
 def _exact(row: UnderLabel, info: ImageInfo, names: LabelTable | None) -> Sequence[str]:
-    told = row.statistics
+    told, (first, size) = row.statistics, _box(row, info)
     figures = (told.mean, told.deviation, told.median, told.minimum, told.maximum, told.total)
+    places = (row.centroid, info.geometry.point_of(row.centroid))
     return (
         str(row.label),
         cell_text(name_of(row, names)),
@@ -135,6 +167,9 @@ def _exact(row: UnderLabel, info: ImageInfo, names: LabelTable | None) -> Sequen
         str(told.infinite),
         str(row.first),
         str(to_array(row.first, info.geometry.start_index)),
+        str(first),
+        str(ItkIndex(size)),
+        *(f"({', '.join(map(repr, place.components))})" for place in places),
     )
 
 

@@ -25,7 +25,7 @@ from itk_inspector.gui.widgets.label_swatch import label_swatch
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.control.probing.under_labels_controller import UnderPair
-    from itk_inspector.core.measure.under_labels import UnderLabels
+    from itk_inspector.core.measure.under_label import UnderLabels
 
 _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

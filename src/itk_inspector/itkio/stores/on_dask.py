@@ -125,20 +125,30 @@ class Pass:
     def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
         """Return what was found of all blocks."""
         deed = functools.partial(_found, self._source, of_block, joined)
-        together = functools.partial(_all_joined, joined)
-        whole, done = sum(1 for _ in self._pieces()), 0
-        results: list[T] = []
-        for batch in batches(self._pieces()):
-            results.append(self._run(deed, together, batch, functools.partial(self._tell, done, whole)))
-            done += len(batch)
-        self._told(1.0)
-        return together(results) if results else None
+        return through_all(deed, joined, self._level, self._source.box, self._run, self._told)
 
-    def _tell(self, before: int, whole: int, more: int) -> None:
-        self._told((before + more) / whole)
 
-    def _pieces(self) -> Iterator[Region]:
-        return pieces(self._level, self._source.box, _PIECE)
+def through_all(
+    deed: Callable[[Region], T],
+    joined: Callable[[T, T], T],
+    level: Level,
+    box: Region,
+    run: Runner,
+    told: Callable[[float], None],
+) -> T | None:
+    """Return what comes of all pieces of a box of a level; ``told`` is called with the part that is done."""
+    together = functools.partial(_all_joined, joined)
+    whole, done = sum(1 for _ in pieces(level, box, _PIECE)), 0
+
+    def tell(more: int) -> None:
+        told((done + more) / whole)
+
+    results: list[T] = []
+    for batch in batches(pieces(level, box, _PIECE)):
+        results.append(run(deed, together, batch, tell))
+        done += len(batch)
+    told(1.0)
+    return together(results) if results else None
 
 
 def batches(boxes: Iterator[Region]) -> Iterator[list[Region]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
-    from itk_inspector.core.image.outcome import Exported, Operated, Reckoned
+    from itk_inspector.core.image.outcome import Exported, LabelsFound, Operated, Reckoned
     from itk_inspector.core.measure.whole_image import Wanted
     from itk_inspector.worker.parent.watchdog import Limits
 
@@ -113,6 +113,27 @@ def reckon(
         from itk_inspector.worker.parent import calls  # now that the child loads its own
 
         return calls.reckon(client, request, wanted, told)
+
+
+def measure_labels(
+    labels: OpenRequest,
+    image: OpenRequest | None = None,
+    limits: Limits | None = None,
+    told: Callable[[float | None], None] = lambda _: None,
+) -> LabelsFound:
+    """Go through all labels of an image in chunks, or what lies under them, in a child process, and wait for its end.
+
+    Raises
+    ------
+    OpenError
+        If one of the images cannot be read, or has too many labels, or dask is not installed.
+    UsageError
+        If one has no such level or box, or is no image of labels, or cannot be measured.
+    """
+    with KEPT.borrowed(limits) as client:
+        from itk_inspector.worker.parent import calls  # now that the child loads its own
+
+        return calls.measure_labels(client, labels, image, told)
 
 
 def write_store(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Exported, Opened, Operated, Reckoned
+from itk_inspector.core.image.outcome import Exported, LabelsFound, Opened, Operated, Reckoned
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.header_calls import chosen, result
 
@@ -58,6 +58,19 @@ def reckon(
     client.reckon(1, request, wanted)
     done = result(client.wait(1, told))
     assert isinstance(done, Reckoned)
+    return done
+
+
+def measure_labels(
+    client: FileClient, labels: OpenRequest, image: OpenRequest | None, told: Callable[[float | None], None]
+) -> LabelsFound:
+    """Go through all labels of an image in chunks, and return what was found."""
+    from itk_inspector.worker.parent.measuring_labels import MeasuringLabels  # few calls need it
+
+    other = None if image is None else image.absolute()
+    client.count(MeasuringLabels(1, labels.absolute(), other, client.limits))
+    done = result(client.wait(1, told))
+    assert isinstance(done, LabelsFound)
     return done
 
 

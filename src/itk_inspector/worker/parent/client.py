@@ -235,12 +235,16 @@ class FileClient:
         self._operating.try_to_begin(job)
 
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks, beside all else; what was gone through is given up."""
+        """Begin to go through all pixels of an image in chunks, as `count` does."""
         from itk_inspector.worker.parent.reckoning import Reckoning  # few need it
 
+        self.count(Reckoning(token, request.absolute(), wanted, self._limits))
+
+    def count(self, job: Job) -> None:
+        """Begin a job that goes through all pixels, beside all else; what was gone through is given up."""
         if self._counting.job is not None:
             self._counting.give_up()
-        self._counting.try_to_begin(Reckoning(token, request.absolute(), wanted, self._limits))
+        self._counting.try_to_begin(job)
 
     def _refuse_second(self) -> None:
         if self._writing.job is not None:

@@ -32,7 +32,18 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     """
     need(len(info.space.unit) <= LONGEST_UNIT, "no unit")
     need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
-    need(info.bytes <= nbytes < MOST_BYTES, "too few bytes for the pixels")
+    need(info.bytes <= nbytes, "too few bytes for the pixels")
+    check_file(fd, offset, nbytes)
+
+
+def check_file(fd: int, offset: int, nbytes: int) -> None:
+    """Refuse a descriptor that cannot be mapped, or holds fewer bytes; it is not touched otherwise.
+
+    Raises
+    ------
+    CodecError
+    """
+    need(0 <= nbytes < MOST_BYTES, "no number of bytes")
     need(0 <= offset < MOST_BYTES, "pixels before their file")
     status = os.fstat(fd)
     need(stat.S_ISREG(status.st_mode), "a descriptor of something else than a file")

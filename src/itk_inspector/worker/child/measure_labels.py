@@ -1,0 +1,52 @@
+"""The child's work on all labels of an image in chunks: nothing of the pixels is kept."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+import numpy as np
+
+from itk_inspector.worker.child import reckon_store
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.tasks.measure_labels import MeasureLabelsReply, MeasureLabelsTask
+
+
+def load(task: MeasureLabelsTask) -> None:
+    """Load dask, which starts no thread by that."""
+    if importlib.util.find_spec("dask") is not None:
+        from itk_inspector.itkio.stores import labels_on_dask  # noqa: F401 - each task's process has it then
+
+
+def access(task: MeasureLabelsTask) -> Access:
+    """Return the folders of both images, or their files."""
+    parts = [reckon_store.access_to(each) for each in (task.labels, task.image) if each is not None]
+    return Access(read=tuple(path for part in parts for path in part.read), network=any(part.network for part in parts))
+
+
+def run(task: MeasureLabelsTask, desk: Desk) -> None:
+    """Carry out a task.
+
+    Raises
+    ------
+    OpenError
+        If an image cannot be read, or has too many labels, or dask is not installed.
+    UsageError
+        If one has no such level, or no such box, or cannot be measured.
+    """
+    reckon_store.need_dask()
+    from itk_inspector.itkio.stores import labels_on_dask  # an extra
+
+    found = labels_on_dask.found_here(task.labels, task.image, reckon_store.teller(task.token, desk))
+    table = found.sums.table
+    fd = reserve_scratch(max(1, table.nbytes), desk.policy, task.path.name)
+    try:
+        if len(table):
+            np.copyto(map_writable(fd, table.nbytes).view(np.int64).reshape(table.shape), table)
+        is_measured = task.image is not None
+        reply = MeasureLabelsReply(task.token, found.info, found.labels, len(table), found.sums.outside, is_measured)
+        desk.send(reply, (fd,))
+    finally:
+        os.close(fd)
