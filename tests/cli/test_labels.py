@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from itk_inspector.cli import labels as labels_command
 from itk_inspector.cli import main
+from itk_inspector.core.measure import under_labels_table
 from label_images import SNAP, blocks, write_nrrd
 
 
@@ -76,3 +78,25 @@ def test_what_cannot_be_measured_is_said(
 
     assert (found, out) == (code, "")
     assert said in err
+
+
+def test_very_many_labels_are_written_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    labels = np.arange(60).reshape(3, 4, 5)
+    write_nrrd(tmp_path / "seg.nrrd", labels.astype(np.uint8))
+    monkeypatch.setattr(labels_command, "_MOST", 20)
+    monkeypatch.setattr(under_labels_table, "_TOGETHER", 7)
+
+    _, out, _ = run(capfd, "labels", tmp_path / "seg.nrrd", "--json")
+    told = json.loads(out)
+    assert [row["label"] for row in told["labels"]] == list(range(1, 60))
+    assert [row["centroid_itk_index"] for row in told["labels"][:2]] == [[1.0, 0.0, 0.0], [2.0, 0.0, 0.0]]
+    assert told["has_too_many"] is False
+
+    _, out, _ = run(capfd, "labels", tmp_path / "seg.nrrd", "--csv")
+    assert [row["label"] for row in csv.DictReader(io.StringIO(out))] == list(map(str, range(1, 60)))
+
+    _, out, said = run(capfd, "labels", tmp_path / "seg.nrrd")
+    assert len(out.splitlines()) == 21
+    assert "The first 20 are listed; --csv and --json have all." in said

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
+    from itk_inspector.core.labels.label_table import LabelTable
     from itk_inspector.core.measure.under_label import UnderLabels
     from itk_inspector.worker.parent.watchdog import Limits
     from itk_inspector.worker.parent.whole_labels import Found
@@ -157,15 +158,16 @@ class _Report:
         names = labels.labels
         place = {"path": str(path)} if self._several else {}
         if self._as_json:
-            told = {**place, **under_labels_table.under_labels_dict(found, info, names)}
-            say(json_text(told, indent=None if self._several else 2))
+            self._say_json(place, info, names, found)
             return
         complain(visible_text(under_labels_table.told(found, info.name, labels.name)))
         if self._as_csv:
-            text = under_labels_table.under_labels_text(
-                found, info, names, ",", path=str(path) if self._several else None, has_titles=not self._is_begun
-            )
-            say(*([text.removesuffix("\n")] if text else []))
+            for part in under_labels_table.parts_of(found):
+                text = under_labels_table.under_labels_text(
+                    part, info, names, ",", path=place.get("path"), has_titles=not self._is_begun
+                )
+                say(*([text.removesuffix("\n")] if text else []))
+                self._is_begun = True
         else:
             lines = [under_labels_table.headings(found, info.space.unit)]
             lines += [under_labels_table.row_cells(found, row, info, names) for row in islice(found.rows, _MOST)]
@@ -173,6 +175,23 @@ class _Report:
             if len(found.rows) > _MOST:
                 complain(f"The first {_MOST:,} are listed; --csv and --json have all.")
         self._is_begun = True
+
+    def _say_json(self, place: dict[str, str], info: ImageInfo, names: LabelTable | None, found: UnderLabels) -> None:
+        """Print all as one text, or of very many labels one a line."""
+        from itk_inspector.core.measure.under_labels_table import parts_of, under_labels_dict  # loaded by now
+
+        if self._several or len(found.rows) <= _MOST:
+            told = {**place, **under_labels_dict(found, info, names)}
+            say(json_text(told, indent=None if self._several else 2))
+            return
+        begin, _, end = json_text(under_labels_dict(replace(found, rows=()), info, names)).rpartition("[]")
+        say(f"{begin}[")
+        left = len(found.rows)
+        for part in parts_of(found):
+            for row in under_labels_dict(part, info, names)["labels"]:
+                left -= 1
+                say(json_text(row, indent=None) + ("," if left else ""))
+        say(f"]{end}")
 
 
 def _aligned(lines: list[tuple[str, ...]]) -> list[str]:

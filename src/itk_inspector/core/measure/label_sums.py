@@ -66,15 +66,14 @@ class LabelSums:
         if count > MOST_LABELS:
             raise TooManyLabelsError
         at, there = np.searchsorted(labels, self.labels), np.searchsorted(labels, other.labels)
-        places, others = _spread(self.places, at, count), _spread(other.places, there, count)
+        places = _spread(self.places, at, count).joined(_spread(other.places, there, count))
         values = self.values
         match self.values, other.values:
             case WholeValues() as one, WholeValues() as two:
                 values = _spread(one, at, count).joined(_spread(two, there, count))
             case FloatValues() as one, FloatValues() as two:
-                pixels = places.pixels, others.pixels
-                values = _spread(one, at, count).joined(_spread(two, there, count), *pixels)
-        return LabelSums(labels, places.joined(others), values, self.outside + other.outside)
+                values = _spread(one, at, count).joined(_spread(two, there, count))
+        return LabelSums(labels, places, values, self.outside + other.outside)
 
     def can_be_of(self, shape: tuple[int, ...]) -> bool:
         """Tell whether an image of a shape can have such labels."""

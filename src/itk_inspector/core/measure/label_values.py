@@ -102,7 +102,8 @@ class FloatValues:
 
     Parameters
     ----------
-    nan, infinite : numpy.ndarray
+    count, nan : numpy.ndarray
+        Of finite values, and of NaN; the others are infinite.
     power : numpy.ndarray
         Sums are told in units of 2 to this power, squares in those of 4: 0 but for numbers of unusual size.
     total, rest : numpy.ndarray
@@ -114,8 +115,8 @@ class FloatValues:
     """
 
     FILLS: ClassVar = (0, 0, 0, 0.0, 0.0, 0.0, math.inf, -math.inf)
+    count: _Whole
     nan: _Whole
-    infinite: _Whole
     power: _Whole
     total: _Floats
     rest: _Floats
@@ -131,7 +132,6 @@ class FloatValues:
         is_all = bool(is_finite.all())
         nan = runs.counts(np.isnan(values)) if not is_all else np.zeros(len(runs.labels), np.int64)
         count = runs.counts(is_finite)
-        infinite = runs.of_labels(np.add, runs.lengths) - count - nan
         low = runs.of_pixels(np.minimum, values if is_all else np.where(is_finite, values, math.inf))
         high = runs.of_pixels(np.maximum, values if is_all else np.where(is_finite, values, -math.inf))
         if not is_all:
@@ -146,20 +146,20 @@ class FloatValues:
             apart[~is_finite] = 0.0
         rest = runs.of_pixels(np.add, apart)  # what rounding has taken from the sum
         squares = runs.of_pixels(np.add, np.square(apart, out=apart)) - np.square(rest) / np.maximum(count, 1)
-        return cls(nan, infinite, power, *_exact_sum(total, rest), np.maximum(squares, 0.0), low, high)
+        return cls(count, nan, power, *_exact_sum(total, rest), np.maximum(squares, 0.0), low, high)
 
     @classmethod
     def kinds(cls, dtype: np.dtype[Any]) -> tuple[tuple[int, str], ...]:
         """Return how many columns each field has, 0 for a field without any, and their type."""
         return (*((0, "i8"),) * 3, *((0, "f8"),) * 5)
 
-    def joined(self, other: FloatValues, pixels: _Whole, others: _Whole) -> FloatValues:
+    def joined(self, other: FloatValues) -> FloatValues:
         """Return what there is of these values and of others under the same labels.
 
         Source of the squares: Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
         Variances", 1979.
         """
-        count, more = pixels - self.nan - self.infinite, others - other.nan - other.infinite
+        count, more = self.count, other.count
         power = np.where(count == 0, other.power, np.where(more == 0, self.power, np.maximum(self.power, other.power)))
         one, two = self._in_units(power), other._in_units(power)
         apart = (one[0] + one[1]) / np.maximum(count, 1) - (two[0] + two[1]) / np.maximum(more, 1)
@@ -167,8 +167,8 @@ class FloatValues:
         total, lost = _exact_sum(one[0], two[0])
         total, rest = _exact_sum(total, lost + one[1] + two[1])
         return FloatValues(
+            count + more,
             self.nan + other.nan,
-            self.infinite + other.infinite,
             power,
             total,
             rest,
@@ -186,18 +186,18 @@ class FloatValues:
 
     def can_be_of(self, pixels: _Whole) -> bool:
         """Tell whether so many pixels can have such values."""
-        others, numbers = self.nan + self.infinite, (self.total, self.rest, self.squares)
+        numbers = (self.total, self.rest, self.squares)
         return bool(
-            (self.nan >= 0).all() and (self.infinite >= 0).all() and (others >= 0).all() and (others <= pixels).all()
+            (self.count >= 0).all() and (self.nan >= 0).all() and (self.count <= pixels - self.nan).all()
             and all(np.isfinite(each).all() for each in numbers) and (self.squares >= 0).all()
             and (np.abs(self.power) <= _FARTHEST).all()
-            and ((self.low <= self.high) | (others == pixels)).all()
+            and ((self.low <= self.high) | (self.count == 0)).all()
         )  # fmt: skip
 
     def statistics(self, at: int, pixels: int, dtype: np.dtype[Any]) -> Statistics:
         """Return what is told of a label."""
-        nan, infinite = int(self.nan[at]), int(self.infinite[at])
-        count, power = pixels - nan - infinite, Fraction(2) ** int(self.power[at])
+        count, nan = int(self.count[at]), int(self.nan[at])
+        infinite, power = pixels - count - nan, Fraction(2) ** int(self.power[at])
         if not count:
             return Statistics(0, nan, infinite)
         total = (Fraction(float(self.total[at])) + Fraction(float(self.rest[at]))) * power

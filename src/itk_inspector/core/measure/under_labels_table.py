@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, reverse, to_array, to_itk
@@ -18,6 +19,8 @@ from itk_inspector.core.text.spreadsheet_text import cell_text
 from itk_inspector.core.text.visible_text import visible_text
 
 _SIZES = {2: "area", 3: "volume"}
+_TOGETHER = 4096
+"""Rows that are written at once."""
 
 
 def headings(found: UnderLabels, unit: str) -> tuple[str, ...]:
@@ -115,6 +118,12 @@ def under_labels_text(
     for row in found.rows:
         writer.writerow([*place, *_exact(row, info, names)])
     return out.getvalue()
+
+
+def parts_of(found: UnderLabels) -> Iterator[UnderLabels]:
+    """Yield some rows after the others, one time at least: what is written of a million takes gigabytes."""
+    for first in range(0, max(1, len(found.rows)), _TOGETHER):
+        yield replace(found, rows=found.rows[first : first + _TOGETHER])
 
 
 def under_labels_dict(found: UnderLabels, info: ImageInfo, names: LabelTable | None = None) -> dict[str, Any]:
