@@ -223,6 +223,37 @@ def test_all_channels_are_written(tmp_path: Path, axes: str) -> None:
     np.testing.assert_array_equal(arrays(mean.path)[0][:], wanted)
 
 
+def test_what_is_said_of_channels_is_kept(tmp_path: Path) -> None:
+    """By ngff-zarr's reading of the new store: all of them, one, and none of what was computed."""
+    ngff_zarr = pytest.importorskip("ngff_zarr")
+    window = {"min": 0.0, "max": 255.0, "start": 3.0, "end": 60.5}
+    said = [
+        {"label": name, "color": colour, "window": window} for name, colour in (("DAPI", "0000FF"), ("µ", "00FF00"))
+    ]
+    axes = [{"name": "c", "type": "channel"}, *({"name": name, "type": "space"} for name in "yx")]
+    scale = {"type": "scale", "scale": [1, 2, 3]}
+    levels = [{"path": "0", "coordinateTransformations": [scale]}]
+    ome = {"version": "0.5", "omero": {"channels": said}, "multiscales": [{"axes": axes, "datasets": levels}]}
+    source = multiscale(tmp_path / "a.zarr", [labels((2, 30, 40), "uint8")], ome, (1, 16, 16))
+
+    def read(path: Path) -> list[tuple[str, str, float, float, float, float]]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of libraries that it uses
+            found = ngff_zarr.from_ngff_zarr(str(path)).metadata.omero
+        return [
+            (one.label, one.color, one.window.min, one.window.max, one.window.start, one.window.end)
+            for one in (found.channels if found else ())
+        ]
+
+    both = [("DAPI", "0000FF", 0.0, 255.0, 3.0, 60.5), ("µ", "00FF00", 0.0, 255.0, 3.0, 60.5)]
+    assert read(ii.export(source, tmp_path / "b.zarr", slices={"x": range(3, 30)}).path) == both
+    assert read(ii.export(source, tmp_path / "c.zarr", part=1).path) == both[1:]
+    done = ii.export(source, tmp_path / "d.zarr", expression="a0 + a1", cast="uint16")
+    assert (read(done.path), done.notes[0]) == ([], "What is said of channels is not kept with computed values.")
+    assert ii.read_info(tmp_path / "c.zarr").notes == ("Channel: µ, #00FF00, 3 to 60.5.",)
+    assert ii.read_info(tmp_path / "b.zarr").parts[0] == "c = 0 (DAPI, #0000FF, 3 to 60.5)"
+
+
 def test_all_channels_of_a_tiff_are_written(tmp_path: Path) -> None:
     pixels = labels((3, 300, 260))
     with tifffile.TiffWriter(tmp_path / "a.ome.tif", ome=True) as file:

@@ -111,7 +111,13 @@ def test_channels_are_images_of_their_own_and_time_is_an_axis(tmp_path: Path, op
     values = np.arange(2 * 3 * 4 * 5 * 6, dtype=np.int32).reshape(2, 3, 4, 5, 6)
     ome = {
         "version": "0.5",
-        "omero": {"channels": [{"label": "DAPI"}, {"label": "GFP"}, {"label": "RFP"}]},
+        "omero": {
+            "channels": [
+                {"label": "DAPI", "color": "0000ff", "window": {"min": 0, "max": 65535, "start": 10.5, "end": 1500}},
+                {"label": "GFP", "color": "green", "window": {"start": "a"}},
+                {"color": "FF0000"},
+            ]
+        },
         "multiscales": [
             {
                 "axes": [
@@ -125,7 +131,7 @@ def test_channels_are_images_of_their_own_and_time_is_an_axis(tmp_path: Path, op
     }
     engine = opened(multiscale(tmp_path / "a.zarr", [values], ome, (1, 1, 2, 5, 6)), 1)
     info = engine.pyramid.info
-    assert info.parts == ("c = 0 (DAPI)", "c = 1 (GFP)", "c = 2 (RFP)")
+    assert info.parts == ("c = 0 (DAPI, #0000FF, 10.5 to 1500)", "c = 1 (GFP)", "c = 2 (#FF0000)")
     assert info.geometry.spacing == (2.0, 3.0, 4.0, 9.0)
     assert info.space.unit == "nm"
     assert np.array_equal(engine.read(0, Region((1, 0, 0, 0), (1, 4, 5, 6))), values[1:, 1])

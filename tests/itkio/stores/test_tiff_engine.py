@@ -138,11 +138,14 @@ def test_ome_sizes_units_and_channels(tmp_path: Path, opened: Open) -> None:
     full = plane((2, 3, 4, 120, 150))
     said = {"axes": "TCZYX", "PhysicalSizeX": 500.0, "PhysicalSizeXUnit": "nm", "PhysicalSizeY": 0.25}
     said |= {"PhysicalSizeZ": 0.002, "PhysicalSizeZUnit": "mm", "TimeIncrement": 200.0, "TimeIncrementUnit": "ms"}
-    said |= {"Channel": {"Name": ["DAPI", "GFP", "RFP"]}}
+    said |= {"Channel": {"Name": ["DAPI", "GFP", "RFP"], "Color": [0x0000FFFF, 0x00FF00FF, 0xFF0000FF - 2**32]}}
     path = by_subifds(tmp_path / "a.ome.tif", halved(full, 2), metadata=said)
     engine = opened(path, 1)
     info = engine.pyramid.info
-    assert (info.format, info.parts) == ("OME-TIFF", ("c = 0 (DAPI)", "c = 1 (GFP)", "c = 2 (RFP)"))
+    assert (info.format, info.parts) == (
+        "OME-TIFF",
+        ("c = 0 (DAPI, #0000FF)", "c = 1 (GFP, #00FF00)", "c = 2 (RFP, #FF0000)"),
+    )
     assert info.space.unit == "nm"
     assert info.geometry.spacing == pytest.approx((500.0, 250.0, 2000.0, 0.2))
     assert info.geometry.size == (150, 120, 4, 2)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 
@@ -65,6 +66,8 @@ class NewImage:
         The axis along which components are stored.
     are_apart : bool
         Each component has chunks of its own.
+    told : tuple of Channel
+        What is said of each component; empty for nothing.
     pixel_bytes : int
         Of a pixel as it is read or as it is written, whichever is more.
     """
@@ -78,6 +81,7 @@ class NewImage:
     compression: int = COMPRESSION
     channels: StoredAxis = CHANNELS
     are_apart: bool = False
+    told: tuple[Channel, ...] = ()
     pixel_bytes: int = 1
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
 from itk_inspector.core.geometry.geometry import Geometry
@@ -36,6 +37,8 @@ class Pyramid:
         The axes that are shown, NumPy order.
     part_axes : tuple of StoredAxis
         The axes along which all images lie, where there are several.
+    channels : tuple of Channel
+        That of each of these images, or of the only one; empty where the file says nothing of them.
     """
 
     info: ImageInfo
@@ -43,6 +46,7 @@ class Pyramid:
     fill: complex | None = None
     stored_axes: tuple[StoredAxis, ...] = ()
     part_axes: tuple[StoredAxis, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     @property
     def axes(self) -> tuple[str, ...]:

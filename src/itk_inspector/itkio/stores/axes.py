@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
@@ -118,7 +119,16 @@ def shown_axes(axes: Sequence[StoredAxis], shape: Sequence[int], part: int, name
     return ShownAxes(tuple(axes), shown, fixed, at, tuple(lengths)), count
 
 
-def part_names(chosen: ShownAxes, shape: Sequence[int], channels: Sequence[str]) -> tuple[str, ...]:
+def part_channels(chosen: ShownAxes, channels: Sequence[Channel]) -> tuple[Channel, ...]:
+    """Return the channel of each image along the axes that are not shown; empty where nothing is said of any."""
+    along = [place for place, axis in enumerate(chosen.fixed) if chosen.axes[axis].kind == "channel"]
+    if not any(each.text for each in channels) or len(along) > 1:
+        return ()
+    numbers = (each.at[along[0]] if along else 0 for each in chosen.each())
+    return tuple(channels[number] if number < len(channels) else Channel() for number in numbers)
+
+
+def part_names(chosen: ShownAxes, shape: Sequence[int], channels: Sequence[Channel]) -> tuple[str, ...]:
     """Name each image along the axes that are not shown; empty where there is one only."""
     if math.prod(shape[axis] for axis in chosen.fixed) < 2:
         return ()
@@ -127,7 +137,7 @@ def part_names(chosen: ShownAxes, shape: Sequence[int], channels: Sequence[str])
         words = []
         for axis, index in zip(chosen.fixed, place, strict=True):
             one = chosen.axes[axis]
-            called = channels[index] if one.kind == "channel" and index < len(channels) else ""
+            called = channels[index].text if one.kind == "channel" and index < len(channels) else ""
             if shape[axis] > 1:
                 words.append(f"{one.name or f'axis {axis}'} = {index}{f' ({called})' if called else ''}")
         names.append(", ".join(words))

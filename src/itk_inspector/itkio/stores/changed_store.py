@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from itk_inspector.core.chunked.changed_chunks import ChangedBox
@@ -43,6 +44,8 @@ def write_changed(
         new = Level(cropped_geometry(level.geometry, None), tuple(map(min, level.chunks, level.shape)))
         axes, components = as_written(pyramid.stored_axes), pyramid.info.channels
         image = NewImage(folder.name, (NewLevel(new),), axes, pyramid.dtype.name, components, pyramid.fill)
+        at = pyramid.info.part
+        image = replace(image, told=pyramid.channels[at : at + 1] if components == 1 else ())
         new_ome_zarr.create(folder, image)
         store, touched = NewOmeZarr(folder, image), by_chunk(level, boxes)
         for done, (place, parts) in enumerate(touched.items(), 1):

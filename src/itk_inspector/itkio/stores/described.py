@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pyramid import Pyramid
 from itk_inspector.core.errors import OpenError
@@ -119,6 +120,7 @@ def described(
     parts: tuple[str, ...] = (),
     part: int = 0,
     notes: tuple[str, ...] = (),
+    channels: tuple[Channel, ...] = (),
 ) -> Pyramid:
     """Return the pyramid of an image.
 
@@ -134,6 +136,8 @@ def described(
     units = {unit_of(chosen.axes[axis].unit) for axis in chosen.shown if chosen.axes[axis].kind == "space"}
     if len(units) > 1:
         notes = (*notes, f"The axes have different units: {', '.join(sorted(units - {''}))}.")
+    if not parts and channels and channels[0].text:
+        notes = (*notes, f"Channel: {visible_text(channels[0].text)}.")
     pixel_type, components = ("complex", 2) if is_complex else (pixel_type, components)
     geometry = levels[0].geometry
     itk_type = itk_type_for(name, components, pixel_type, geometry.dimension)
@@ -153,7 +157,7 @@ def described(
         levels=tuple(stored_level(level) for level in levels),
     )
     part_axes = chosen.of_parts if math.prod(chosen.counts) == len(parts) else ()  # others lie nowhere beside these
-    return Pyramid(info, levels, fill, chosen.stored, part_axes)
+    return Pyramid(info, levels, fill, chosen.stored, part_axes, channels)
 
 
 def stored_level(level: Level) -> StoredLevel:

@@ -25,6 +25,7 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.space import unit_of
+from itk_inspector.itkio.stores.ome_zarr import channels_written
 
 VERSION = "0.4"
 MARK = ".zattrs"
@@ -132,7 +133,8 @@ def create(folder: Path, image: NewImage) -> None:
         for each in arrays:
             each.result()
         _write_json(folder / ".zgroup", {"zarr_format": 2})
-        _write_json(folder / MARK, {"multiscales": [_multiscale(image)]})
+        channels = {"omero": channels_written(image.told)} if image.told else {}
+        _write_json(folder / MARK, {"multiscales": [_multiscale(image)], **channels})
 
 
 @contextmanager

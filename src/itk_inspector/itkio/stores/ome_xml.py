@@ -9,6 +9,7 @@ import math
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.header.space import POWERS_OF_TEN, unit_of
 
 _LONGEST = 1 << 26
@@ -27,13 +28,13 @@ class OmeImage:
         The letter of an axis, and how far its pixels lie apart: in ``unit``, ``T`` in seconds.
     unit : str
         Of lengths; empty where they have none in common.
-    channels : tuple of str
+    channels : tuple of Channel
     """
 
     name: str = ""
     sizes: tuple[tuple[str, float], ...] = ()
     unit: str = ""
-    channels: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     def size(self, letter: str) -> float:
         """Return how far pixels lie apart along an axis; 1 where nothing is said."""
@@ -77,8 +78,17 @@ def _image(name: str, pixels: ET.Element) -> OmeImage:
     return OmeImage(name, tuple(sizes.items()), unit, _channels(pixels))
 
 
-def _channels(pixels: ET.Element) -> tuple[str, ...]:
-    return tuple(one.get("Name", "") for one in pixels if _tag(one) == "Channel")
+def _channels(pixels: ET.Element) -> tuple[Channel, ...]:
+    found = [one for one in pixels if _tag(one) == "Channel"]
+    return tuple(Channel(one.get("Name", ""), _colour(one.get("Color"))) for one in found)
+
+
+def _colour(word: str | None) -> str:
+    """Return the colour that a signed number of 32 bits tells: red, green, blue and opacity, a byte each."""
+    try:
+        return "" if word is None else f"{(int(word) & 0xFFFFFFFF) >> 8:06X}"
+    except ValueError:
+        return ""
 
 
 def _positive(word: str | None) -> float:

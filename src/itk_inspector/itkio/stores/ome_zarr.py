@@ -1,16 +1,21 @@
 """What the metadata of OME-Zarr say of levels, axes and their placement.
 
-Source: the OME-NGFF specification, versions 0.1 to 0.5, ``multiscales``.
+Source: the OME-NGFF specification, versions 0.1 to 0.5, ``multiscales`` and ``omero``.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.stores.axes import axis_named
+
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Multiscale:
     version: str
     axes: tuple[StoredAxis, ...]
     levels: tuple[StoredScale, ...]
-    channels: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -68,9 +73,34 @@ def _read(ome: dict[str, Any]) -> Multiscale:
         raise ValueError("no datasets")
     notes = () if len(several) == 1 else (f"The first of {len(several)} multiscale images is shown.",)
     omero = ome.get("omero") or {}
-    channels = tuple(str(each.get("label", "")) for each in omero.get("channels", ()))
+    channels = tuple(map(_channel, omero.get("channels", ())))
     version = str(ome.get("version") or one.get("version") or "")
     return Multiscale(version, axes, tuple(levels), channels, notes)
+
+
+def _channel(said: dict[str, Any]) -> Channel:
+    """Return what is said of a channel; a colour or a window that is none counts as not said."""
+    name, colour, window = str(said.get("label") or ""), str(said.get("color") or ""), said.get("window")
+    ends = [_pair(window, *keys) if isinstance(window, dict) else () for keys in (("start", "end"), ("min", "max"))]
+    return Channel(name, colour.upper() if _COLOUR.fullmatch(colour) else "", *ends)
+
+
+def _pair(window: dict[str, Any], first: str, last: str) -> tuple[float, ...]:
+    values = window.get(first), window.get(last)
+    numbers = tuple(each for each in values if isinstance(each, int | float) and math.isfinite(each))
+    return numbers if len(numbers) == len(values) else ()
+
+
+def channels_written(channels: tuple[Channel, ...]) -> dict[str, Any]:
+    """Return what the metadata of a store say of channels."""
+    told = []
+    for each in channels:
+        window = dict(zip(("start", "end"), each.window, strict=False)) | dict(
+            zip(("min", "max"), each.ends, strict=False)
+        )
+        said = {"label": each.name, "color": each.colour, "window": window}
+        told.append({key: value for key, value in said.items() if value} | {"active": True})
+    return {"version": "0.4", "channels": told}
 
 
 def _axis(said: Any) -> StoredAxis:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
 from itk_inspector.core.chunked.pyramid import Pyramid
@@ -161,7 +162,21 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     if are_parts and part.channels > 1:
         image = replace(image, channels=pyramid.part_axes[0], are_apart=True)
     component = what.component if made.channels > 1 else None
-    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component, are_parts), _notes(info))
+    notes = _notes(info)
+    if computing and pyramid.channels:
+        notes += ("What is said of channels is not kept with computed values.",)
+    else:
+        image = replace(image, told=_told(pyramid, component, are_parts=are_parts))
+    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component, are_parts), notes)
+
+
+def _told(pyramid: Pyramid, component: int | None, *, are_parts: bool) -> tuple[Channel, ...]:
+    """Return what is said of the channels that are written."""
+    channels = pyramid.channels
+    if are_parts:
+        return channels if component is None else channels[component : component + 1]
+    at = pyramid.info.part
+    return channels[at : at + 1] if pyramid.info.channels == 1 else ()
 
 
 def _of_all(info: ImageInfo, pyramid: Pyramid) -> ImageInfo:

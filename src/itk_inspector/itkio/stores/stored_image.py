@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.stores.axes import axis_named
@@ -34,7 +35,7 @@ class StoredImage:
     format: str
     levels: tuple[StoredScale, ...]
     axes: tuple[StoredAxis, ...] = ()
-    channels: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
     notes: tuple[str, ...] = ()
 
     def plain_axes(self, labels: tuple[str, ...]) -> tuple[StoredAxis, ...]:

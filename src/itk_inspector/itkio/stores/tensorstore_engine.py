@@ -21,7 +21,7 @@ from itk_inspector.core.errors import ChunkError, OpenError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import kinds
-from itk_inspector.itkio.stores.axes import ShownAxes, part_names, shown_axes
+from itk_inspector.itkio.stores.axes import ShownAxes, part_channels, part_names, shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 from itk_inspector.itkio.stores.kinds import Kind
 from itk_inspector.itkio.stores.remote import kvstore_of
@@ -194,6 +194,7 @@ class TensorstoreEngine:
             parts=part_names(self._chosen, arrays[0].shape, image.channels),
             part=part,
             notes=(*image.notes, *notes),
+            channels=part_channels(self._chosen, image.channels),
         )
 
     @contextlib.contextmanager

@@ -20,7 +20,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.itkio.second import tiff_page, tiff_pixel_size
 from itk_inspector.itkio.second.tifffile_reader import FAILURES
 from itk_inspector.itkio.stores import tiff_segments, tiff_series
-from itk_inspector.itkio.stores.axes import ShownAxes, part_names, shown_axes
+from itk_inspector.itkio.stores.axes import ShownAxes, part_channels, part_names, shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 from itk_inspector.itkio.stores.ome_xml import OmeImage, ome_images
 from itk_inspector.itkio.stores.tiff_segments import PageReader
@@ -183,6 +183,7 @@ class TiffEngine:
             parts=names,
             part=part,
             notes=(*stored.notes, *notes, *tiff_page.notes_on(page), *_size_notes(tif, ome)),
+            channels=part_channels(self._chosen, ome.channels) if len(found) == 1 and kind.samples == 1 else (),
         )
         return replace(pyramid, info=replace(pyramid.info, metadata=tiff_page.metadata_of(page)))
 
