@@ -28,12 +28,14 @@ DONE = 0
 def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector apply``."""
     asked = command_parser().parse_args(words)
+    if asked.journal.is_dir():
+        return _with_changes(asked)
     journal = _journal(asked.journal)
     if is_new_store(asked.output):
         from itk_inspector.cli import export_store  # of stores only
 
         done = export_store.write_computed(asked, formulas_of(journal.records))
-        return _say(asked, journal, done, (), list(done.notes))
+        return _say(asked, (len(journal.records), journal.image), done, (), list(done.notes))
     if asked.scheduler:
         raise UsageError("--scheduler goes with a new store: name OUTPUT.zarr.")
     from itk_inspector.worker.parent import blocking
@@ -53,13 +55,32 @@ def run(words: list[str], _: Tell) -> int:
         findings = check(session.info or document.info, request)
         done = blocking.write(document, session, request)
         notes = [*document.info.notes, *said, *done.notes]
-    return _say(asked, journal, done, findings, notes)
+    return _say(asked, (len(journal.records), journal.image), done, findings, notes)
+
+
+def _with_changes(asked: argparse.Namespace) -> int:
+    """Write an image in chunks, and the changed chunks that were saved of it, into a new store."""
+    from itk_inspector.cli import export_store  # of stores only
+    from itk_inspector.itkio.stores.changes_note import saved_changes
+
+    if not is_new_store(asked.output):
+        raise UsageError("Changed chunks are applied into a new store: name OUTPUT.zarr.")
+    saved = saved_changes(asked.journal)
+    done = export_store.write_with_changes(asked, asked.journal)
+    return _say(asked, (1, saved.of), done, (), list(done.notes))
 
 
 def command_parser() -> argparse.ArgumentParser:
     """Return what reads the command's words."""
-    parser = made_parser("apply", "Repeat the edits of a journal on an image, and write the result, verified.")
-    parser.add_argument("journal", type=Path, metavar="JOURNAL", help="saved as JSON from the Journal tab")
+    parser = made_parser(
+        "apply", "Repeat edits on an image, those of a journal or changed chunks, and write the result, verified."
+    )
+    parser.add_argument(
+        "journal",
+        type=Path,
+        metavar="JOURNAL",
+        help="saved as JSON from the Journal tab; or a folder of changed chunks",
+    )
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
     add_reading(parser)
@@ -74,25 +95,26 @@ def command_parser() -> argparse.ArgumentParser:
 
 def _say(
     asked: argparse.Namespace,
-    journal: SavedJournal,
+    repeated: tuple[int, str],
     done: Exported,
     findings: tuple[Finding, ...],
     notes: list[str],
 ) -> int:
-    """Print what was written."""
+    """Print what was written: how many steps were repeated, and on which image they were made."""
+    count, image = repeated
     if asked.json:
         report = {
             "path": str(done.path),
             "bytes": done.bytes,
             "verified": done.verified,
-            "steps": len(journal.records),
-            "recorded_on": journal.image,
+            "steps": count,
+            "recorded_on": image,
             "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
             "notes": notes,
         }
         say(json_text(report))
     else:
-        steps = "1 step" if len(journal.records) == 1 else f"{len(journal.records)} steps"
+        steps = "1 step" if count == 1 else f"{count} steps"
         say(f"{visible_text(str(done.path))}: {steps} repeated, {done.bytes} bytes, verified")
         say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
         say(*(f"note: {visible_text(note)}" for note in notes))

@@ -15,6 +15,8 @@ from itk_inspector.core.export.written_type import written_type
 from itk_inspector.worker.parent import new_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from itk_inspector.core.editing.formula import Formula
     from itk_inspector.core.image.outcome import Exported
     from itk_inspector.worker.parent.new_store import Crop
@@ -42,6 +44,12 @@ def write_computed(asked: argparse.Namespace, computed: tuple[Formula, ...]) -> 
     """Write all pixels, computed. Raises as `write` does."""
     packed = compression(None, compress=asked.compress)
     return _written(asked, StoreRequest(asked.output, formulas=computed, level=packed), None)
+
+
+def write_with_changes(asked: argparse.Namespace, changes: Path) -> Exported:
+    """Write all pixels, and those of changed chunks in place of the image's. Raises as `write` does."""
+    packed = compression(None, compress=asked.compress)
+    return _written(asked, StoreRequest(asked.output, level=packed, changes=changes.absolute()), None)
 
 
 def _written(asked: argparse.Namespace, what: StoreRequest, crop: Crop | None) -> Exported:

@@ -40,6 +40,7 @@ pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 from itk_inspector.itkio.stores import new_ome_zarr, rewriting  # noqa: E402 - needs them
+from itk_inspector.itkio.stores.ome_zarr import MARK  # noqa: E402 - the same
 from itk_inspector.itkio.stores.store_plan import planned  # noqa: E402 - the same
 
 EXPORT = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['export', *sys.argv[1:]]))"
@@ -694,7 +695,7 @@ def test_what_comes_late_removes_itself(tmp_path: Path) -> None:
     new_ome_zarr.create(folder, image)
 
     def given_up(number: int, box: Region) -> np.ndarray:
-        (folder / new_ome_zarr.MARK).unlink()
+        (folder / MARK).unlink()
         shutil.rmtree(folder.parent)
         return labels(box.shape, "uint8")
 

@@ -34,6 +34,8 @@ class StoreRequest:
         What each pixel becomes, each of the results of the one before; empty for what it is.
     all_parts : bool
         Write all images along another axis, such as channels, and not only the one that was asked for.
+    changes : pathlib.Path, optional
+        A store of changed chunks that are written in place of the image's.
     level : int
         Of the compression, 1 (fast) to 9 (small); 0 for none.
     """
@@ -44,6 +46,7 @@ class StoreRequest:
     formulas: tuple[Formula, ...] = ()
     level: int = COMPRESSION
     all_parts: bool = False
+    changes: Path | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.level <= _HIGHEST_LEVEL:  # 0 is asked for in another way

@@ -21,10 +21,9 @@ from itk_inspector.core.export.written_part import cropped_geometry
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import engines, new_ome_zarr
 from itk_inspector.itkio.stores.changed_pixels import by_chunk, edited
+from itk_inspector.itkio.stores.changes_note import NOTE
 from itk_inspector.itkio.stores.new_ome_zarr import NewOmeZarr
-
-NOTE = "changed_chunks"
-"""Attribute of such a store."""
+from itk_inspector.itkio.stores.ome_zarr import MARK
 
 
 def write_changed(
@@ -58,7 +57,7 @@ def write_changed(
 
 
 def _note(folder: Path, request: OpenRequest, places: Sequence[tuple[int, ...]], pixels: int) -> None:
-    mark = folder / new_ome_zarr.MARK
+    mark = folder / MARK
     told = {"of": request.path.name, "image": request.part, "chunks": [list(p) for p in places], "pixels": pixels}
     attributes = json.loads(mark.read_text(encoding="utf-8")) | {NOTE: told}
     with mark.open("w", encoding="utf-8") as file:

@@ -22,8 +22,8 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import new_ome_zarr, rewriting
 from itk_inspector.itkio.stores.changed_pixels import by_chunk, edited
 from itk_inspector.itkio.stores.on_dask import in_threads
-from itk_inspector.itkio.stores.rewriting import Read, threads_for
-from itk_inspector.itkio.stores.store_plan import planned
+from itk_inspector.itkio.stores.rewriting import threads_for
+from itk_inspector.itkio.stores.store_plan import Read, planned
 
 
 def write_all(

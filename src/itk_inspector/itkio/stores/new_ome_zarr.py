@@ -25,11 +25,9 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.space import unit_of
-from itk_inspector.itkio.stores.ome_zarr import channels_written
+from itk_inspector.itkio.stores.ome_zarr import MARK, channels_written
 
 VERSION = "0.4"
-MARK = ".zattrs"
-"""The file that makes a folder such a store."""
 CHECKED_BY = "tensorstore, which wrote it"
 _OS_ERROR = re.compile(r"(?:os_error_code='|\[OS error )(\d+)")
 """How tensorstore, newer and older, tells what the system said."""

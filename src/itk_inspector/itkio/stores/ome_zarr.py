@@ -15,6 +15,8 @@ from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.stores.axes import axis_named
 
+MARK = ".zattrs"
+"""The file of a store of Zarr 2 that says what the others say."""
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 

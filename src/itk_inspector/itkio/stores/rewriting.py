@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import dask
 import numpy as np
@@ -32,17 +32,14 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.expression_filter import said
 from itk_inspector.itkio.stores import new_ome_zarr
 from itk_inspector.itkio.stores.new_ome_zarr import NewOmeZarr
+from itk_inspector.itkio.stores.ome_zarr import MARK
 from itk_inspector.itkio.stores.on_dask import Runner, batches, in_threads
-from itk_inspector.itkio.stores.store_plan import Plan, planned
+from itk_inspector.itkio.stores.store_plan import Plan, Read, planned
 
 _PIECE = 1 << 23
 """Bytes that are written at once, or else one chunk."""
 _COPIES = 5
 """Times the bytes of a box that it takes: as it is read, computed, ordered, compressed and read back."""
-Read: TypeAlias = Callable[[int, Region], npt.NDArray[Any] | Refusal]
-"""Returns the pixels of a box of a new level, or why they are not written; on a cluster it is sent to the workers."""
-
-
 _NONE = Computed()
 
 
@@ -154,7 +151,7 @@ def _unless_given_up(folder: Path, name: str) -> Iterator[None]:
     ------
     ExportError
     """
-    mark = folder / new_ome_zarr.MARK
+    mark = folder / MARK
     if not mark.exists():
         raise ExportError(
             f"{name} could not be written: its folder is not there.",

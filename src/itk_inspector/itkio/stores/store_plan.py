@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +28,13 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores.changes_note import request_for, saved_changes
 from itk_inspector.itkio.stores.on_dask import engine_of
+from itk_inspector.itkio.stores.saved_changes import WithSavedChanges, changed_boxes
 from itk_inspector.itkio.stores.stored_info import info_of
+
+Read: TypeAlias = Callable[[int, Region], npt.NDArray[Any] | Refusal]
+"""Returns the pixels of a box of a new level, or why they are not written; on a cluster it is sent to the workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +115,14 @@ class Plan:
     info : ImageInfo
         Of the image that is read: its level, or the box of it.
     image : NewImage
-    pixels : StoredPixels
+    pixels : callable
+        A `Read`.
     notes : tuple of str
     """
 
     info: ImageInfo
     image: NewImage
-    pixels: StoredPixels
+    pixels: Read
     notes: tuple[str, ...] = ()
 
 
@@ -133,6 +140,9 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     ExportError
         If it has no such part or component.
     """
+    saved = None if what.changes is None else saved_changes(what.changes)
+    if saved is not None:
+        request = request_for(saved, request)
     pyramid = engine_of(request, run).pyramid
     level, box = engines.chosen(request, pyramid)
     info = info_of(pyramid, level, box, request)
@@ -144,7 +154,7 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     if what.crop is not None:
         box = Region(tuple(a + b for a, b in zip(box.start, what.crop.start, strict=True)), what.crop.shape)
     boxes = [(request.level, box)]
-    if box == level.whole and not computing:
+    if box == level.whole and not computing and saved is None:
         boxes += [(at, pyramid.levels[at].whole) for at in range(request.level + 1, len(pyramid.levels))]
     itemsize = (1 if are_parts else part.channels) * np.dtype(part.dtype).itemsize
     axes = as_written(pyramid.stored_axes)
@@ -167,7 +177,13 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
         notes += ("What is said of channels is not kept with computed values.",)
     else:
         image = replace(image, told=_told(pyramid, component, are_parts=are_parts))
-    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component, are_parts), notes)
+    pixels: Read = StoredPixels(request, run, tuple(boxes), computing, component, are_parts)
+    if saved is not None and what.changes is not None:
+        there = OpenRequest(what.changes)
+        for _ in changed_boxes(saved, engine_of(there, run), engine_of(request, run)):
+            pass  # all are looked at before one is written
+        pixels = WithSavedChanges(pixels, there, run, frozenset(saved.chunks))
+    return Plan(info, image, pixels, notes)
 
 
 def _told(pyramid: Pyramid, component: int | None, *, are_parts: bool) -> tuple[Channel, ...]:

@@ -25,7 +25,8 @@ def load(task: NewStoreTask) -> None:
 def access(task: NewStoreTask) -> Access:
     """Return what is read, and the folders in which the store is made and gets its name."""
     read = reckon_store.access_to(task.request)
-    return Access(read=read.read, write=(task.target.parent, task.folder), network=read.network)
+    changes = () if task.what.changes is None else (task.what.changes,)
+    return Access(read=(*read.read, *changes), write=(task.target.parent, task.folder), network=read.network)
 
 
 def run(task: NewStoreTask, desk: Desk) -> None:

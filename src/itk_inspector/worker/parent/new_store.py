@@ -108,7 +108,7 @@ def _on_cluster(
 
 def _give_up(folder: Path) -> None:
     """Tell the workers that a store is not wanted any more."""
-    from itk_inspector.itkio.stores import new_ome_zarr  # as above
+    from itk_inspector.itkio.stores.ome_zarr import MARK  # as above
 
     with contextlib.suppress(OSError):
-        (folder / new_ome_zarr.MARK).unlink()
+        (folder / MARK).unlink()
