@@ -16,6 +16,8 @@ from generated_stores import served
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.recovery import Recovery
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.editing.present_pixels import present_pixels
+from itk_inspector.core.editing.step_records import step_from
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.storage.recovery import RecoveryStore
 from window_driver import WindowDriver
@@ -138,6 +140,41 @@ def test_changed_chunks_are_saved_as_a_store_of_their_own(
     qtbot.waitUntil(lambda: driver.error is not None, timeout=20_000)
     assert "changed.ome.zarr exists" in driver.error.text()
     driver.error.accept()
+    driver.action("editCopy")
+    assert image.session is None
+    check_loaded(composition, qtbot, driver, image, target)
+
+
+def check_loaded(composition: Composition, qtbot: QtBot, driver: WindowDriver, image: OpenImage, changes: Path) -> None:
+    """The changed chunks give back the copy, as one step; another store changes nothing."""
+
+    def load(path: Path) -> None:
+        driver.action("loadChanged")
+        dialog = driver.find("folderDialog", QFileDialog)
+        dialog.fileSelected.emit(str(path))
+        dialog.done(QFileDialog.DialogCode.Accepted)
+        qtbot.waitUntil(lambda: not composition.app.tasks.is_counting, timeout=60_000)
+
+    load(changes)
+    assert driver.error is None
+    session = image.session
+    assert session is not None
+    assert session.version.changed == json.loads((changes / ".zattrs").read_text())["changed_chunks"]["pixels"]
+    values = [session.access.pixel(ItkIndex(at)) for at in (AT, (12_040, 10_120, 7), (11_999, 10_050, 8))]
+    assert values == [60_000, 61_000, 62_000]
+    assert driver.label("statusMessage") == "Loaded 901 pixels of changed.ome.zarr."
+    replayed = image.document.edit()
+    replayed.apply(step_from(session.history.journal.entries[-1].record, present_pixels(replayed)))
+    assert replayed.version.changed == session.version.changed
+    assert replayed.access.pixel(ItkIndex(AT)) == 60_000
+    driver.action("undo")
+    assert session.version.changed == 0
+    load(image.info.path)
+    assert driver.error is not None
+    assert driver.error.text().startswith(f"{image.info.path.name} holds no changed chunks")
+    driver.error.accept()
+    assert session.version.changed == 0
+    session.mark_saved()
 
 
 def test_a_refused_save_from_the_question_keeps_the_edits(

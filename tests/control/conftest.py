@@ -138,6 +138,7 @@ class FakeFiles:
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     operated: list[tuple[int, ImageDocument, EditSession | None, Operation]] = field(default_factory=list)
     reckoned: list[tuple[int, OpenRequest, Wanted]] = field(default_factory=list)
+    changes: list[tuple[int, ImageInfo, Path]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
@@ -168,6 +169,11 @@ class FakeFiles:
 
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
         self.reckoned.append((token, request, wanted))
+
+    def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.changes.append((token, info, changes))
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         write_bytes(path, png, Consent(overwrite=True, protected=protected))

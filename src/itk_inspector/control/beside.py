@@ -10,6 +10,7 @@ from itk_inspector.control.editing.applying import Applying
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.journal_controller import JournalController, JournalView
 from itk_inspector.control.editing.label_editing import LabelEditing
+from itk_inspector.control.editing.loading_changes import LoadingChanges
 from itk_inspector.control.editing.operations_controller import OperationsController
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.editing.region_clipboard import RegionClipboard
@@ -128,6 +129,7 @@ class Beside:
     bridge: BridgeReport
     journal: JournalController
     applying: Applying
+    loading_changes: LoadingChanges
     points: PointsController
     values: ValuesController
     under_labels: UnderLabelsController
@@ -186,6 +188,8 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         edit.undo_memory,
     )
     basis.tasks.join(operations)
+    loading = LoadingChanges(images, edit, basis.service, basis.tokens.next, basis.questions, status)
+    basis.tasks.add(loading)
     region = RegionClipboard(images, status)
     edit.stamp = region.stamp
     over = PaintingOver(images, given.paint_over_view)
@@ -198,6 +202,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         applying=Applying(
             images, edit.give_copy, operations.repeat, given.later, given.telling, basis.questions, status
         ),
+        loading_changes=loading,
         points=points,
         values=values,
         under_labels=under_labels,

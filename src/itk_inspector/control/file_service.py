@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
@@ -48,6 +49,16 @@ class FileService(Protocol):
         others: Mapping[str, tuple[ImageDocument, EditSession | None]],
     ) -> None:
         """Begin an operation on an edited copy, or else on a document, with other images by name."""
+        ...
+
+    def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:
+        """Begin to read changed chunks that were saved of an image in chunks.
+
+        Raises
+        ------
+        InspectorError
+            If an operation is under way.
+        """
         ...
 
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:

@@ -17,6 +17,10 @@ from generated_stores import changed_json, plain_zarr
 from itk_inspector.cli import main
 from itk_inspector.core.chunked.changed_chunks import ChangedBox, ChangedChunks
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.worker.memory.changed_boxes import write_boxes
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.tasks.read_changes import ReadChangesReply, ReadChangesTask
+from itk_inspector.worker.wire.codec import CodecError
 
 zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
@@ -135,3 +139,25 @@ def test_another_image_and_damage_are_told(tmp_path: Path) -> None:
     (changes / ".zattrs").write_text("[")
     with pytest.raises(ii.OpenError, match="holds no changed chunks that can be read"):
         saved_changes(changes)
+
+
+def test_changes_that_a_child_cannot_have_read_are_refused(tmp_path: Path) -> None:
+    source(tmp_path / "a.zarr")
+    boxes = read(saved(tmp_path / "a.zarr", tmp_path), tmp_path / "a.zarr")
+    with closing(engines.opened(OpenRequest(tmp_path / "a.zarr"))) as engine:
+        info = engine.pyramid.info
+    task = ReadChangesTask(1, OpenRequest(tmp_path / "a.zarr"), info, tmp_path / "changes.ome.zarr")
+    fd = write_boxes(boxes, ScratchPolicy(tmp_path, tmp_path), "a.zarr")
+    try:
+        size = os.fstat(fd).st_size
+        task.check(ReadChangesReply(1, len(boxes), size), (fd,))
+        for reply in (ReadChangesReply(1, len(boxes) + 1, size), ReadChangesReply(1, -1, size)):
+            with pytest.raises(CodecError):
+                task.check(reply, (fd,))
+        with pytest.raises(CodecError):
+            task.check(ReadChangesReply(1, len(boxes), size + 1), (fd,))
+        os.pwrite(fd, np.array([99], "<i8").tobytes(), 0)
+        with pytest.raises(CodecError):
+            task.check(ReadChangesReply(1, len(boxes), size), (fd,))
+    finally:
+        os.close(fd)

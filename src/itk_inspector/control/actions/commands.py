@@ -42,6 +42,10 @@ class DialogCommands(Protocol):
         """Ask for a journal, and repeat it on the image on screen."""
         ...
 
+    def load_changes(self) -> None:
+        """Ask for changed chunks that were saved of the image on screen."""
+        ...
+
     def load_labels(self) -> None:
         """Ask for a label table."""
         ...

@@ -13,6 +13,7 @@ from itk_inspector.control.ports import Questions, Status
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import (
     Cancelled,
+    ChangesRead,
     Exported,
     Failed,
     HeaderReady,
@@ -47,8 +48,8 @@ class Operations(Protocol):
         """Take it that it was given up."""
 
 
-class Counting(Protocol):
-    """What is counted of images that are read in parts."""
+class Beside(Protocol):
+    """What is done beside all else, such as counting images that are read in parts."""
 
     @property
     def task(self) -> tuple[int, Path] | None:
@@ -57,7 +58,7 @@ class Counting(Protocol):
     def progressed(self, fraction: float | None, *, is_alone: bool) -> None:
         """Take how far it is; nothing else is under way where it ``is_alone``."""
 
-    def ended(self, outcome: Reckoned | Failed | Cancelled) -> None:
+    def ended(self, outcome: Outcome) -> None:
         """Take what came of it."""
 
 
@@ -88,7 +89,7 @@ class Tasks:
     service : FileService
     files : OpenFiles
     saving : SaveCopy
-    counting : Counting
+    counting : Beside
     questions : Questions
     status : Status
     """
@@ -99,7 +100,7 @@ class Tasks:
         service: FileService,
         files: OpenFiles,
         saving: SaveCopy,
-        counting: Counting,
+        counting: Beside,
         questions: Questions,
         status: Status,
     ) -> None:
@@ -108,7 +109,7 @@ class Tasks:
         self._files = files
         self._saving = saving
         self._operations: Operations = _NoOperations()
-        self._counting = counting
+        self._beside = [counting]
         self._questions = questions
         self._status = status
         self._asks_stalled = False
@@ -116,6 +117,10 @@ class Tasks:
     def join(self, operations: Operations) -> None:
         """Hand to this one from now on what the background reports on operations."""
         self._operations = operations
+
+    def add(self, beside: Beside) -> None:
+        """Hand to this one, too, what the background reports on its task."""
+        self._beside.append(beside)
 
     @property
     def is_loading(self) -> bool:
@@ -134,12 +139,19 @@ class Tasks:
 
     @property
     def is_counting(self) -> bool:
-        """Tell whether all pixels of an image are counted."""
-        return self._counting.task is not None
+        """Tell whether all pixels of an image are counted, or changes of one read."""
+        return self._task_beside is not None
+
+    @property
+    def _task_beside(self) -> tuple[int, Path] | None:
+        return next((one.task for one in self._beside if one.task is not None), None)
+
+    def _of_beside(self, outcome: Outcome) -> Beside | None:
+        return next((one for one in self._beside if _is_of(one.task, outcome)), None)
 
     def cancel(self) -> None:
         """Stop reading, saving, or what is computed or counted; what is shown stays."""
-        task = self._files.task or self._saving.task or self._operations.task or self._counting.task
+        task = self._files.task or self._saving.task or self._operations.task or self._task_beside
         if task is not None:
             self.receive(self._service.cancel(task[0]))
 
@@ -157,9 +169,9 @@ class Tasks:
                     self._files.progressed(outcome.fraction)
                 elif _is_of(self._operations.task, outcome):
                     self._operations.progressed(outcome.fraction)
-                elif _is_of(self._counting.task, outcome):
+                elif (beside := self._of_beside(outcome)) is not None:
                     is_alone = not (self.is_loading or self.is_saving or self.is_operating)
-                    self._counting.progressed(outcome.fraction, is_alone=is_alone)
+                    beside.progressed(outcome.fraction, is_alone=is_alone)
                 self._ask_about_stall(outcome)
             elif isinstance(outcome, HeaderReady):
                 if is_of_reading:
@@ -176,14 +188,15 @@ class Tasks:
             elif _is_of(self._operations.task, outcome):
                 with self._images.changing():
                     self._end_operation(outcome)
-            elif isinstance(outcome, Reckoned | Failed | Cancelled) and _is_of(self._counting.task, outcome):
+            elif (beside := self._of_beside(outcome)) is not None:
                 with self._images.changing():
-                    self._counting.ended(outcome)
+                    beside.ended(outcome)
             elif isinstance(outcome, Opened | Operated):
                 outcome.document.close()
 
     def _end_operation(
-        self, outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | Failed | Cancelled
+        self,
+        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | ChangesRead | Failed | Cancelled,
     ) -> None:
         match outcome:
             case Operated():
@@ -196,7 +209,7 @@ class Tasks:
 
     def _end(
         self,
-        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | Failed | Cancelled,
+        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | LabelsFound | ChangesRead | Failed | Cancelled,
         *,
         is_of_reading: bool,
     ) -> None:
@@ -209,7 +222,7 @@ class Tasks:
                 self._saving.written(outcome)
             case Operated(document=document):
                 document.close()
-            case Reckoned() | LabelsFound():
+            case Reckoned() | LabelsFound() | ChangesRead():
                 pass  # nobody waits for it any more
             case Failed(path=path, error=error):
                 if is_of_reading:

@@ -16,7 +16,7 @@ from itk_inspector.control.viewing.counted_box import Box, normal, size_text, wa
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Failed, Reckoned
+from itk_inspector.core.image.outcome import Cancelled, Failed, Outcome, Reckoned
 from itk_inspector.core.text.duration_text import duration_text
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -170,7 +170,7 @@ class WholeCounts:
             return ""
         return f" about {duration_text(seconds * (1.0 - self._fraction) / self._fraction)} left"
 
-    def ended(self, outcome: Reckoned | Failed | Cancelled) -> None:
+    def ended(self, outcome: Outcome) -> None:
         """Keep what was found, or say why there is nothing; go on with what waits."""
         asked = self._asked.pop(0)
         match outcome:

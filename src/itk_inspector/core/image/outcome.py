@@ -11,6 +11,7 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.chunked.changed_chunks import ChangedBox
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.image.document import ImageDocument
@@ -92,6 +93,15 @@ class LabelsFound:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesRead:
+    """Changed chunks that were saved were held against their image: what differs."""
+
+    token: int
+    path: Path
+    boxes: tuple[ChangedBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Operated:
     """An operation is done; its result is a document of its own, in scratch, and ``operation`` is told in full."""
 
@@ -128,6 +138,8 @@ Outcome: TypeAlias = (
     | Operated
     | Reckoned
     | LabelsFound
+    | ChangesRead
     | Failed
     | Cancelled
 )
+"""Whatever is reported."""

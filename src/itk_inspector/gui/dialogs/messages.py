@@ -200,9 +200,9 @@ def ask_open_over(parent: QWidget, title: str, folder: str, chosen: Callable[[Se
     return dialog
 
 
-def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> QFileDialog:
+def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None], title: str = "Open folder") -> QFileDialog:
     """Ask for a folder; the answer comes later."""
-    dialog = QFileDialog(parent, "Open folder", folder)
+    dialog = QFileDialog(parent, title, folder)
     dialog.setObjectName("folderDialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)

@@ -179,6 +179,12 @@ class WindowDialogs:
             raise of_system(e, f"{path.name} could not be read") from e
         self._app.applying.apply(data)
 
+    def load_changes(self) -> None:
+        """Ask for changed chunks, and put them into the copy of the image on screen."""
+        if self._app.images.current is not None:
+            load = self._app.later.beside.loading_changes.load
+            self._questions.ask_folder("Load changed chunks", self._guarded(load))
+
     def save_under_labels(self) -> None:
         """Ask where to save the statistics under labels, as they are now."""
         image, data = self._app.images.current, self._app.under_labels.text("csv").encode()

@@ -220,9 +220,10 @@ class WindowQuestions:
         title = "Open as label overlay" if placing is Placing.LABELS else "Open as layer"
         self._waiting.append(messages.ask_open_over(self._window, title, str(self._window.folder), chosen))
 
-    def ask_folder(self) -> None:
-        """Ask which folder to open."""
-        messages.ask_folder(self._window, str(self._window.folder), self._folder_chosen)
+    def ask_folder(self, title: str = "Open folder", chosen: Callable[[Path], None] | None = None) -> None:
+        """Ask which folder to open, or for what else there is to do with one."""
+        take = self._folder_chosen if chosen is None else lambda path: chosen(Path(path))
+        messages.ask_folder(self._window, str(self._window.folder), take, title)
 
     def ask_address(self) -> None:
         """Ask from which address to open an image."""

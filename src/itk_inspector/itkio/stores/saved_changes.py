@@ -50,8 +50,12 @@ def check_fits(saved: SavedChanges, changes: Pyramid, image: Pyramid) -> None:
         raise OpenError(f"{saved.name} names chunks that it cannot hold.", advice="It may be damaged.")
 
 
-def changed_boxes(saved: SavedChanges, changes: ChunkEngine, image: ChunkEngine) -> Iterator[ChangedBox]:
-    """Yield each saved chunk, and which of its pixels differ from those of the image.
+def changed_boxes(
+    saved: SavedChanges, changes: ChunkEngine, image: ChunkEngine, told: Callable[[float], None] = lambda _: None
+) -> Iterator[ChangedBox]:
+    """Yield the box of each saved chunk that holds the pixels that differ from those of the image, and which these are.
+
+    ``told`` is called with the part that is done.
 
     Raises
     ------
@@ -60,7 +64,8 @@ def changed_boxes(saved: SavedChanges, changes: ChunkEngine, image: ChunkEngine)
     """
     check_fits(saved, changes.pyramid, image.pyramid)
     left = saved.pixels
-    for place in saved.chunks:
+    for number, place in enumerate(saved.chunks):
+        told(number / len(saved.chunks))
         box = changes.pyramid.levels[0].chunk(place)
         values, stored = _pixels(changes, box), image.read(0, box)
         differs = _bits(values, box) != _bits(stored, box)
@@ -73,7 +78,16 @@ def changed_boxes(saved: SavedChanges, changes: ChunkEngine, image: ChunkEngine)
                 advice="Was the image written since, or is it another one?",
             )
         if is_changed.any():
-            yield ChangedBox(box, values, is_changed)
+            yield _cut(ChangedBox(box, values, is_changed))
+
+
+def _cut(changed: ChangedBox) -> ChangedBox:
+    """Return a **copy** of the smallest part in which anything differs."""
+    places = np.nonzero(changed.is_changed)
+    inside = tuple(slice(int(one.min()), int(one.max()) + 1) for one in places)
+    start = tuple(s + one.start for s, one in zip(changed.box.start, inside, strict=True))
+    box = Region(start, tuple(one.stop - one.start for one in inside))
+    return ChangedBox(box, changed.values[inside].copy(), changed.is_changed[inside].copy())
 
 
 def _pixels(changes: ChunkEngine, box: Region) -> npt.NDArray[Any]:

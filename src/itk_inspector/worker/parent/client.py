@@ -234,6 +234,12 @@ class FileClient:
             raise InspectorError("Another operation is under way; wait until it is done.")
         self._operating.try_to_begin(job)
 
+    def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:
+        """Begin to read changed chunks that were saved of an image in chunks; raises as `compute` does."""
+        from itk_inspector.worker.parent.reading_changes import ReadingChanges  # few need it
+
+        self.compute(ReadingChanges(token, info, changes, self._limits))
+
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
         """Begin to go through all pixels of an image in chunks, as `count` does."""
         from itk_inspector.worker.parent.reckoning import Reckoning  # few need it

@@ -33,6 +33,7 @@ ROWS = (
     Row("operate.OperateTask", ("operate.OperateReply",), "operate"),
     Row("reckon.ReckonTask", ("reckon.ReckonReply",), "reckon_store"),
     Row("measure_labels.MeasureLabelsTask", ("measure_labels.MeasureLabelsReply",), "measure_labels"),
+    Row("read_changes.ReadChangesTask", ("read_changes.ReadChangesReply",), "read_changes"),
     Row("new_store.NewStoreTask", ("new_store.NewStoreReply",), "write_store"),
     Row("edited_store.EditedStoreTask", ("new_store.NewStoreReply",), "write_edited_store"),
 )
