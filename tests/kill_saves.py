@@ -26,6 +26,7 @@ from itk_inspector.core.export.conversion import NARROWEST
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.engine import engine
+from itk_inspector.storage.folder_lock import one_at_a_time
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child import save_image
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
@@ -143,6 +144,10 @@ class Trials:
             if path.is_dir():
                 os.utime(path, (1, 1))
         sweep(self.folder)
+        with one_at_a_time(
+            self.folder
+        ):  # as the next save does: it takes over what an ended one locked, and removes it
+            pass
         limit = 2 if self.target.suffix in (".mhd", ".nhdr", ".hdr") else 1
         left = sorted(path.name for path in self.folder.iterdir())
         if what.startswith("refused") and shown(self.target) == NEW and f"{self.target.stem}.raw" in left:

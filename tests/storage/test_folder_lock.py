@@ -49,6 +49,19 @@ def test_a_lock_that_never_ends_is_not_waited_for_without_limit(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_an_ended_save_had_locked_is_taken_over_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_lock, "has_folder_locks", lambda: False)
+    (tmp_path / folder_lock.LOCK).touch()
+
+    with one_at_a_time(tmp_path):
+        during = [path.name for path in tmp_path.iterdir()]
+
+    assert during == [folder_lock.LOCK]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_locked_stops_nobody(tmp_path: Path) -> None:
     done = []
     with one_at_a_time(tmp_path / "gone"):
