@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 from tests.canvas_parts import Source, shown_canvas
@@ -78,7 +78,7 @@ def painted(view: PaintedView, ratio: float = 1.0) -> QImage:
 
 def colour_at(view: PaintedView, picture: QImage, horizontal: float, vertical: float, ratio: float = 1.0) -> int:
     """The colour at a position in view coordinates."""
-    at = view._transform().map(QPointF(horizontal, vertical)).toTuple()
+    at = view.on_screen(QRectF(horizontal, vertical, 0, 0)).topLeft().toTuple()
     return picture.pixel(int(at[0] * ratio), int(at[1] * ratio))
 
 

@@ -15,7 +15,7 @@ from itk_inspector.core.errors import ChunkError, OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores import engines, kinds
 
 pytest.importorskip("openslide", reason="OpenSlide reads slides")
 
@@ -88,7 +88,7 @@ def test_a_damaged_tile_is_told_and_the_others_are_read(path: Path) -> None:
 
 def test_which_engine_reads_it(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = OpenRequest(path)
-    assert engines.is_in_chunks(request, 1 << 40)
+    assert kinds.is_in_chunks(request, 1 << 40)
     plain = by_pages(tmp_path / "b.tif", LEVELS, photometric="rgb", tile=(48, 64))
     assert is_slide(path)
     assert not is_slide(plain)
