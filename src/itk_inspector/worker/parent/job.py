@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.image.outcome import Outcome
+from itk_inspector.core.errors import InspectorError, OpenError, ReaderDiedError
+from itk_inspector.core.image.outcome import Cancelled, Failed, Outcome
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.wire.messages import ProgressReply, Task
+
+_Task = TypeVar("_Task", bound=Task)
 
 
 class Job(Protocol):
@@ -92,3 +94,34 @@ class SteadyJob:
     def without_culprit(self) -> None:
         """Return None: it is not begun twice."""
         return
+
+
+class AskingJob(SteadyJob, Generic[_Task]):
+    """What those of them have in common that only find something out, and leave nothing behind.
+
+    Parameters
+    ----------
+    task : Task
+    limits : Limits
+    undone : str
+        What has not been done when the process ended; what ended it follows.
+    """
+
+    def __init__(self, task: _Task, limits: Limits, undone: str) -> None:
+        super().__init__(limits)
+        self.task = task
+        self._undone = undone
+
+    def failed(self, error: InspectorError) -> Outcome:
+        """Return that it could not be done."""
+        if isinstance(error, ReaderDiedError):
+            sentence = f"{self._undone}: the process that did it ended."
+            error = OpenError(sentence, detail=f"{error.message}\n{error.detail}")
+        return Failed(self.task.token, self.task.path, error)
+
+    def cancelled(self) -> Outcome:
+        """Return that it was given up."""
+        return Cancelled(self.task.token, self.task.path)
+
+    def close(self) -> None:
+        """Nothing is needed on the way."""

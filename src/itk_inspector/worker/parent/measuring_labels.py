@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from itk_inspector.core.errors import InspectorError, OpenError, ReaderDiedError
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Failed, LabelsFound, Outcome
+from itk_inspector.core.image.outcome import LabelsFound, Outcome
 from itk_inspector.core.measure.under_label import told_of
 from itk_inspector.worker.parent.child import Child
-from itk_inspector.worker.parent.job import SteadyJob
+from itk_inspector.worker.parent.job import AskingJob
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.tasks.measure_labels import MeasureLabelsReply, MeasureLabelsTask
 from itk_inspector.worker.wire.codec import CodecError
 
 
-class MeasuringLabels(SteadyJob):
+class MeasuringLabels(AskingJob[MeasureLabelsTask]):
     """A `Job` that goes through all labels.
 
     Parameters
@@ -28,8 +27,8 @@ class MeasuringLabels(SteadyJob):
     """
 
     def __init__(self, token: int, labels: OpenRequest, image: OpenRequest | None, limits: Limits) -> None:
-        super().__init__(limits)
-        self.task = MeasureLabelsTask(token, labels, image)
+        undone = f"Not all labels of {labels.path.name} were gone through"
+        super().__init__(MeasureLabelsTask(token, labels, image), limits, undone)
 
     def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:
         """Return what a checked reply means."""
@@ -38,17 +37,3 @@ class MeasuringLabels(SteadyJob):
         self.is_done = True
         found = told_of(reply.sums(fds[0]), reply.info, is_measured=reply.is_measured)
         return LabelsFound(reply.token, reply.info, reply.labels, found)
-
-    def failed(self, error: InspectorError) -> Outcome:
-        """Return that it could not be done."""
-        if isinstance(error, ReaderDiedError):
-            sentence = f"Not all labels of {self.task.path.name} were gone through: the process that did it ended."
-            error = OpenError(sentence, detail=f"{error.message}\n{error.detail}")
-        return Failed(self.task.token, self.task.path, error)
-
-    def cancelled(self) -> Outcome:
-        """Return that it was given up."""
-        return Cancelled(self.task.token, self.task.path)
-
-    def close(self) -> None:
-        """Nothing is needed on the way."""
