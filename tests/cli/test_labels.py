@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generated_stores import let_go_of_zarr, multiscale
 from itk_inspector.cli import labels as labels_command
 from itk_inspector.cli import main
 from itk_inspector.core.measure import under_labels_table
@@ -100,3 +101,29 @@ def test_very_many_labels_are_written_one_after_the_other(
     _, out, said = run(capfd, "labels", tmp_path / "seg.nrrd")
     assert len(out.splitlines()) == 21
     assert "The first 20 are listed; --csv and --json have all." in said
+
+
+def scaled(path: Path, values: np.ndarray, scale: float, start: float) -> Path:
+    """Write a store whose pixels are so far apart, the first one so far from the origin, along each axis."""
+    axes = [{"name": name, "type": "space", "unit": "millimeter"} for name in "zyx"]
+    places = [{"type": "scale", "scale": [scale] * 3}, {"type": "translation", "translation": [start] * 3}]
+    levels = [{"path": "0", "coordinateTransformations": places}]
+    return multiscale(path, [values], {"multiscales": [{"axes": axes, "datasets": levels}]}, (4, 4, 4))
+
+
+def test_a_box_is_one_of_the_image_whatever_the_lattice_of_the_labels(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    values = np.random.default_rng(4).integers(0, 900, (8, 10, 12)).astype(np.int16)
+    labels = np.arange(1, 4 * 5 * 6 + 1, dtype=np.uint16).reshape(4, 5, 6) % 7
+    image = scaled(tmp_path / "image.zarr", values, 1.0, 0.0)
+    over = scaled(tmp_path / "labels.zarr", labels, 2.0, 0.5)
+    let_go_of_zarr()
+
+    code, out, _ = run(capfd, "labels", image, over, "--box", "6:12", "4:10", "2:8", "--json")
+
+    under = labels.repeat(2, 0).repeat(2, 1).repeat(2, 2)[2:8, 4:10, 6:12]  # pixel i lies in label pixel i // 2
+    inside = values[2:8, 4:10, 6:12]
+    rows = {row["label"]: (row["pixels"], row["sum"]) for row in json.loads(out)["labels"]}
+    assert code == 0
+    assert rows == {int(k): (int((under == k).sum()), int(inside[under == k].sum())) for k in np.unique(under) if k}

@@ -68,8 +68,8 @@ def run(words: list[str], tell: Tell) -> int:
             return DONE
         image.open_first()
         for path in asked.labels:
-            # which series and part, and as what: that is said of the image
-            other = replace(request_of(path, asked), read_as="", series="", part=0)
+            # which series, part and box, and as what: that is said of the image
+            other = replace(request_of(path, asked), read_as="", series="", part=0, box=())
             try:
                 info, labels, found = image.under(other)
                 image.say_notes(info)

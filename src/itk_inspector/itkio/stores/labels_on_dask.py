@@ -172,7 +172,9 @@ def found_labels(
         info, level, box = opened(image, number)
     check_can_be_measured(info, labels_info)
     if info.geometry.dimension != labels_info.geometry.dimension:
-        raise UsageError(f"{info.name} and {labels_info.name} have different numbers of axes: measure a part (--box).")
+        raise UsageError(
+            f"{info.name} and {labels_info.name} have different numbers of axes, and cannot be laid over each other."
+        )
     source = _Source(labels, image, level, box, (info, labels_info), labels_level, number)
     joined = functools.partial(_joined, labels_info.name)
     sums = through_all(functools.partial(_found, source), joined, level, box, run, told)
