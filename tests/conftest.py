@@ -6,6 +6,7 @@ import gc
 import locale
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,21 @@ PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_ho
 
 LONGEST = ("x11/", "notebook/test_in_jupyterlab.py")
 """Files that take up to a minute: at the end, one processor would wait for them and the others have nothing to do."""
+
+
+def heed_signals() -> None:
+    """Heed what a shell has commands in the background ignore, and ``nohup``: programs of the tests inherit it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGHUP", "SIGQUIT"):  # Windows has neither
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def pytest_configure() -> None:
+    """Begin as from a terminal."""
+    heed_signals()
 
 
 @pytest.fixture(scope="session", autouse=True)
