@@ -66,7 +66,17 @@ def test_every_class_that_is_used_is_there() -> None:
         "print(json.dumps([sorted(vars(module)) for module in modules]))"
     )
 
-    assert said(LEAN + code) == said(USUAL + code)
+    assert said(LEAN + code) == said(f"{USUAL}import sys; sys.modules['distributed'] = None\n{code}")
+
+
+def test_only_where_the_user_may_send_arrays_is_dask_taught_to() -> None:
+    pytest.importorskip("distributed")
+    load = "import json, sys; from itk_inspector.itkio.engine import engine; engine."
+    tell = "; print(json.dumps(sys.modules.get('distributed', 'not asked for') == 'not asked for'))"
+
+    assert said(f"{LEAN}{load}buffers(){tell}")
+    assert said(f"{load}preload_bridge(){tell}")
+    assert not said(f"{load}buffers(){tell}")
 
 
 @pytest.mark.parametrize("suffix", [".mha", ".png", ".tif", ".nii.gz"])

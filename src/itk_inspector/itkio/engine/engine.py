@@ -13,10 +13,11 @@ import importlib
 import os
 import pkgutil
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from itk_inspector.itkio.engine import bare_io, bare_objects
+from itk_inspector.itkio.engine import bare_io, bare_objects, wrapper_modules
 
 
 def _module(name: str) -> ModuleType:
@@ -39,7 +40,25 @@ def images() -> ModuleType:
 def buffers() -> ModuleType:
     """Return the module of the NumPy bridge classes."""
     images()
-    return _module("itkPyBufferPython")
+    with _without_dask() if wrapper_modules.are_used() else contextlib.nullcontext():
+        return _module("itkPyBufferPython")
+
+
+@contextlib.contextmanager
+def _without_dask() -> Iterator[None]:
+    """Load the NumPy bridge without dask's scheduler, which it teaches to send ITK's arrays where it is installed.
+
+    That takes three times as long as the bridge; in a process of ours nobody sends one.
+    """
+    name = "distributed"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # how the import system is told that there is none
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def has_buffers() -> bool:
@@ -123,8 +142,9 @@ def preload_rest() -> None:
 
 
 def preload_bridge() -> None:
-    """Load what the window's own process needs: images on memory, not files."""
-    buffers()
+    """Load what single pixels are read with, in a process of ours: images on memory, not files."""
+    with _without_dask():
+        buffers()
     matrix(((1.0, 0.0), (0.0, 1.0)))
 
 

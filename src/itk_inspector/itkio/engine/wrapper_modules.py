@@ -30,6 +30,11 @@ def use() -> None:
     sys.meta_path.insert(0, _Finder(folder, names))
 
 
+def are_used() -> bool:
+    """Tell whether ``itk`` is no more than its folder here, as it is in the child."""
+    return any(isinstance(finder, _Finder) for finder in sys.meta_path)
+
+
 class _Finder:
     """Finds the compiled half of a wrapper module: a library, or what a library holds."""
 
