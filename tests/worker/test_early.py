@@ -1,4 +1,4 @@
-"""The two processes of ``itk-inspector info``: how they begin and end, and what the one that parses holds."""
+"""The two processes of ``info`` and ``probe``: how they begin and end, and what the one that parses holds."""
 
 from __future__ import annotations
 
@@ -21,8 +21,22 @@ from itk_inspector.worker.sandbox import confinement
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at by /proc")
 
 IMAGE = sample("head-phantom.png")
-INFO = [sys.executable, "-m", "itk_inspector", "info"]
+PROGRAM = [sys.executable, "-m", "itk_inspector"]
+COMMANDS = {"info": ["--json"], "probe": ["--at", "1", "1", "--json"]}
+"""What is asked of an image, and how."""
+FIRST = {"info": '"size":', "probe": '"itk_index":'}
+"""What is in the line that tells of the first image."""
 MANY = 400
+
+
+@pytest.fixture(params=COMMANDS)
+def command(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def asking(command: str, *paths: object) -> list[str]:
+    """Return the words that ask a command about images."""
+    return [*PROGRAM, command, *COMMANDS[command], *map(str, paths)]
 
 
 def group_is_gone(pid: int) -> bool:
@@ -38,12 +52,12 @@ def group_is_gone(pid: int) -> bool:
 
 
 @contextmanager
-def at_work(*more: object, **options: object) -> Iterator[subprocess.Popen[str]]:
-    """Give a command that has printed the first of many headers, and goes on."""
-    words = [*INFO, "--json", *map(str, more), *[str(IMAGE)] * MANY]
+def at_work(command: str, **options: object) -> Iterator[subprocess.Popen[str]]:
+    """Give a command that has told of the first of many images, and goes on."""
+    words = asking(command, *[IMAGE] * MANY)
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True, **options) as process:  # type: ignore[call-overload]  # whatever Popen takes
         assert process.stdout is not None
-        assert '"size":' in process.stdout.readline()
+        assert FIRST[command] in process.stdout.readline()
         yield process
         process.stdout.close()
 
@@ -56,8 +70,8 @@ def children(pid: int) -> list[int]:
     ("words", "code"),
     [([], 2), (["--no-such-option", str(IMAGE)], 2), (["--series", "1", str(IMAGE)], 2), (["missing.mha"], 3)],
 )
-def test_what_is_no_use_leaves_no_process(words: list[str], code: int) -> None:
-    process = subprocess.Popen([*INFO, *words], stderr=subprocess.PIPE, text=True, start_new_session=True)
+def test_what_is_no_use_leaves_no_process(command: str, words: list[str], code: int) -> None:
+    process = subprocess.Popen([*asking(command), *words], stderr=subprocess.PIPE, text=True, start_new_session=True)
     _, said = process.communicate()
 
     assert process.returncode == code
@@ -66,31 +80,31 @@ def test_what_is_no_use_leaves_no_process(words: list[str], code: int) -> None:
 
 
 @pytest.mark.parametrize("portable", ["0", "1"])
-def test_nothing_is_left_of_it(portable: str) -> None:
+def test_nothing_is_left_of_it(command: str, portable: str) -> None:
     before = set(Path(tempfile.gettempdir()).glob("itk-inspector-*"))
     environment = {**os.environ, "ITK_INSPECTOR_PORTABLE": portable}
     process = subprocess.Popen(
-        [*INFO, str(IMAGE)], stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
+        asking(command, IMAGE), stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
     )
     said, _ = process.communicate()
 
     assert process.returncode == 0
-    assert "PNGImageIO" in said
+    assert FIRST[command] in said
     assert group_is_gone(process.pid)
     assert set(Path(tempfile.gettempdir()).glob("itk-inspector-*")) <= before
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_both(number: signal.Signals, code: int) -> None:
-    with at_work() as process:
+def test_a_signal_ends_both(command: str, number: signal.Signals, code: int) -> None:
+    with at_work(command) as process:
         process.send_signal(number)
 
     assert process.returncode == code
     assert group_is_gone(process.pid)
 
 
-def test_who_is_killed_takes_the_child_along() -> None:
-    with at_work() as process:
+def test_who_is_killed_takes_the_child_along(command: str) -> None:
+    with at_work(command) as process:
         watched = [os.pidfd_open(pid) for pid in children(process.pid)]
         process.kill()
 
@@ -101,10 +115,10 @@ def test_who_is_killed_takes_the_child_along() -> None:
 
 
 @pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
-def test_the_child_has_no_file_that_its_parent_was_given(tmp_path: Path) -> None:
+def test_the_child_has_no_file_that_its_parent_was_given(command: str, tmp_path: Path) -> None:
     """Of what a shell has open, and hands on, whoever parses a file could write to it."""
     secret = tmp_path / "secret"
-    with secret.open("w") as file, at_work(pass_fds=(file.fileno(),)) as process:
+    with secret.open("w") as file, at_work(command, pass_fds=(file.fileno(),)) as process:
         (child,) = children(process.pid)
         held = [[os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()] for pid in (process.pid, child)]
         process.kill()
@@ -113,20 +127,20 @@ def test_the_child_has_no_file_that_its_parent_was_given(tmp_path: Path) -> None
     assert str(secret) not in held[1]
 
 
-def test_a_users_modules_stand_behind_the_standard_library(tmp_path: Path) -> None:
+def test_a_users_modules_stand_behind_the_standard_library(command: str, tmp_path: Path) -> None:
     for folder in ("path", "here"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "gzip.py").write_text("raise SystemExit('a module of the user')")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "path"), "ITK_INSPECTOR_PORTABLE": "0"}
 
     done = subprocess.run(
-        [*INFO, str(IMAGE)], cwd=tmp_path / "here", env=environment, capture_output=True, text=True, check=False
+        asking(command, IMAGE), cwd=tmp_path / "here", env=environment, capture_output=True, text=True, check=False
     )
 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_with_standard_streams_closed_it_ends_in_order() -> None:
-    shell = ["sh", "-c", f'exec "$0" -m itk_inspector info "{IMAGE}" 0<&- 1>&- 2>&-', sys.executable]
+def test_with_standard_streams_closed_it_ends_in_order(command: str) -> None:
+    shell = ["sh", "-c", 'exec "$0" "$@" 0<&- 1>&- 2>&-', *asking(command, IMAGE)]
 
     assert subprocess.run(shell, check=False).returncode == 0

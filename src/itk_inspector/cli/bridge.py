@@ -28,12 +28,13 @@ def command_parser() -> argparse.ArgumentParser:
 def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector bridge``."""
     asked = command_parser().parse_args(words)
+    from itk_inspector.cli import pixel_readers
     from itk_inspector.itkio import from_memory, interface_report
-    from itk_inspector.itkio.engine import engine
     from itk_inspector.worker.parent import blocking
 
+    pixel_readers.use_early_child()
     reading, limits = request_of(asked.input, asked), limits_of(asked)
-    with blocking.open_document(reading, limits, meanwhile=engine.preload_bridge) as document:
+    with blocking.open_document(reading, limits, meanwhile=pixel_readers.load_itk) as document:
         lines = interface_report.lines(document)
         say_notes(document.info)
         own = document.info.own_files

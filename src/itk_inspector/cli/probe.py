@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itk_inspector.cli import chunk_probe
+from itk_inspector.cli import chunk_probe, pixel_readers
 from itk_inspector.cli.console import Tell, flush, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
@@ -25,7 +25,6 @@ from itk_inspector.cli.options import (
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError, of_system
 from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.core.text.visible_text import json_text, visible_text
-from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent import blocking
 
 if TYPE_CHECKING:
@@ -84,6 +83,7 @@ def run(words: list[str], tell: Tell) -> int:
     if asked.csv and asked.others:
         parser.error("--overlay does not go with --csv; --json has it")
     at = position_text(asked.at, parser) if asked.at else ""
+    pixel_readers.use_early_child()
     if several or asked.csv:
         code = _several(asked, at, tell)
         return FILE_ERROR if several and code else code
@@ -109,7 +109,7 @@ def _found(request: OpenRequest, limits: Limits, asked: argparse.Namespace, at: 
         if index is not None:  # else a value is looked for, in all of it
             say_notes(in_chunks)
             return chunk_probe.probed(request, limits, in_chunks, index), in_chunks
-    with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
+    with blocking.open_document(request, limits, meanwhile=pixel_readers.load_itk) as document:
         found = document.probe(_asked_index(asked, at, document))
         say_notes(document.info)
         return found, document.info
@@ -123,7 +123,7 @@ def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
     for path in asked.paths:
         try:
             with blocking.open_document(
-                request_of(path, asked), limits_of(asked), meanwhile=engine.preload_bridge
+                request_of(path, asked), limits_of(asked), meanwhile=pixel_readers.load_itk
             ) as document:
                 say_notes(document.info, str(path))
                 for row, index in _places(asked, at, table, document):

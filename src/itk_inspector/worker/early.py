@@ -15,8 +15,8 @@ from itk_inspector.core.system.backend import IS_PORTABLE
 if TYPE_CHECKING:
     from itk_inspector.worker.parent.launch import Launched
 
-_COMMANDS = frozenset({"info"})
-"""Those that begin with a child, and for which it has to load so little that starting it counts."""
+_HEADERS, _PIXELS = frozenset({"info"}), frozenset({"probe", "bridge"})
+"""Commands that begin with a child which loads so little that starting it counts: for headers, and for pixels."""
 _NO_WORK = frozenset({"-h", "--help"})
 
 
@@ -26,11 +26,15 @@ class Early:
     def __init__(self) -> None:
         self._started: tuple[int, int, int, int] | None = None
         self._was_started = False
+        self.is_program = False
+        """This process is the program itself, in which nothing of a user's script runs."""
 
     def start(self, words: list[str]) -> None:
         """Fork a child if a command asks for one, where the system can."""
-        if words[:1] and words[0] in _COMMANDS and not _NO_WORK & set(words) and _can_fork():
-            self._started = _forked()
+        self.is_program = True
+        command = words[0] if words else ""
+        if command in _HEADERS | _PIXELS and not _NO_WORK & set(words) and _can_fork():
+            self._started = _forked(loads_pixels=command in _PIXELS)
             self._was_started = self._started is not None
 
     def taken(self) -> Launched | None:
@@ -83,7 +87,7 @@ def _can_fork() -> bool:
     return True
 
 
-def _forked() -> tuple[int, int, int, int] | None:
+def _forked(*, loads_pixels: bool) -> tuple[int, int, int, int] | None:
     """Fork; return the child's number, this end of both connections, and the file of its complaints."""
     if sys.platform != "linux":
         raise NotImplementedError
@@ -96,13 +100,13 @@ def _forked() -> tuple[int, int, int, int] | None:
     except OSError:  # it is started as a program, or that it cannot be is told
         return None
     if pid == 0:
-        _serve([pair[1] for pair in pairs], said, parent)
+        _serve([pair[1] for pair in pairs], said, parent, loads_pixels=loads_pixels)
     for pair in pairs:
         os.close(pair[1])
     return pid, pairs[0][0], pairs[1][0], said
 
 
-def _serve(connections: list[int], said: int, parent: int) -> NoReturn:
+def _serve(connections: list[int], said: int, parent: int, *, loads_pixels: bool) -> NoReturn:
     """Be the child, as ``worker/__main__.py`` is."""
     code = 1
     try:
@@ -121,7 +125,8 @@ def _serve(connections: list[int], said: int, parent: int) -> NoReturn:
         from itk_inspector.worker.process import main
 
         connection, pixels = (socket.socket(fileno=fd) for fd in connections)
-        main(connection, pixels, ScratchPolicy.default().arguments())
+        ahead = [family.Ahead.AT_ONCE] if loads_pixels else []
+        main(connection, pixels, [*ScratchPolicy.default().arguments(), *ahead])
         code = 0
     except BaseException:  # nothing of what the parent would do follows
         import traceback

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,11 +55,13 @@ class _Kept:
         self.over.set()
 
 
-def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
+def _started(
+    policy: ScratchPolicy, environment: dict[str, str], started_before: Callable[[], Launched | None]
+) -> _Kept:
     """Start a child before anything else, and load what speaks to it while it loads its own."""
     over = threading.Event()
     in_main = threading.current_thread() is threading.main_thread()
-    launched = _launched(policy) if in_main else _launched_to_stay(policy, over)
+    launched = (started_before() or _launched(policy)) if in_main else _launched_to_stay(policy, over)
     try:
         from itk_inspector.worker.parent.client import FileClient  # a tenth of a second, which the child needs too
 
@@ -109,6 +111,8 @@ class KeptClient:
         self._idle: list[_Kept] = []
         self._holds: list[Hold] = []
         self._era = 0
+        self.started_before: Callable[[], Launched | None] = lambda: None
+        """Asked by the main thread for a child that was started before, with nothing but the defaults."""
 
     @contextmanager
     def borrowed(self, limits: Limits | None = None) -> Iterator[FileClient]:
@@ -181,7 +185,7 @@ class KeptClient:
                 era = self._era
                 kept = self._idle.pop() if self._idle else None
             if kept is None:
-                started = _started(policy, environment)
+                started = _started(policy, environment, self.started_before)
                 started.era = era
                 return started
             if (kept.policy, kept.environment) == (policy, environment) and kept.client.is_alive:
