@@ -15,6 +15,7 @@ from itk_inspector.control.editing.flood_fills import FloodFills
 from itk_inspector.control.editing.undo_memory import BudgetStore, UndoMemory
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.file_service import FileService
+from itk_inspector.control.files.copy_under_way import CopyUnderWay
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_copy import SaveCopy
@@ -260,8 +261,9 @@ def compose(given: Ports) -> App:
     layer_probes = LayerProbes(images, given.layer_rows)
     probe = ProbeController(images, screen, watch, layer_probes)
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
-    saving = SaveCopy(images, service, tokens, watch, questions, status, given.recent)
-    unsaved = UnsavedEdits(images, saving, questions, status)
+    under_way = CopyUnderWay(service, tokens, questions, status, given.recent)
+    saving = SaveCopy(images, service, under_way, watch, questions, status)
+    unsaved = UnsavedEdits(images, saving, under_way, questions, status)
     undo = UndoMemory(images, given.undo_budget, given.edit_panel, questions)
     flood = FloodFills(images, given.filling, questions, status, undo).fill
     edit = EditController(
@@ -284,7 +286,7 @@ def compose(given: Ports) -> App:
     )
     tabs = TabsController(images, files, unsaved, status)
     view = ViewController(images, screen)
-    tasks = Tasks(images, service, files, saving, counts, questions, status)
+    tasks = Tasks(images, service, files, under_way, counts, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     kept = KeptSettings(images, given.settings_store, given.keeping)
     followers = (counts, layer_probes, levels, edit, navigation, kept)

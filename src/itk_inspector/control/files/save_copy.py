@@ -1,4 +1,4 @@
-"""Saving: asks where, and writes in the background."""
+"""Saving: asks what and where, and has it written in the background."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itk_inspector.control.file_service import FileService
+from itk_inspector.control.files.copy_under_way import CopyUnderWay
 from itk_inspector.control.files.export_subjects import Offered, all_offered, offered_of
-from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages, nothing
 from itk_inspector.control.model.saved_as import SavedAs
-from itk_inspector.control.ports import Questions, RecentFiles, Status
+from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import ExportError, InspectorError
+from itk_inspector.core.errors import ExportError
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.image.outcome import Exported
 
@@ -25,45 +25,38 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
 
 
 class SaveCopy:
-    """One copy is written at a time; what waits for it goes on afterwards.
+    """What the user wants saved; one copy is written at a time.
 
     Parameters
     ----------
     images : OpenImages
     service : FileService
-    tokens : Tokens
+    under_way : CopyUnderWay
     watch : SourceWatch
     questions : Questions
     status : Status
-    recent : RecentFiles
     """
 
     def __init__(
         self,
         images: OpenImages,
         service: FileService,
-        tokens: Tokens,
+        under_way: CopyUnderWay,
         watch: SourceWatch,
         questions: Questions,
         status: Status,
-        recent: RecentFiles,
     ) -> None:
         self._images = images
         self._service = service
-        self._tokens = tokens
+        self._under_way = under_way
         self._watch = watch
         self._questions = questions
         self._status = status
-        self._recent = recent
-        self._taken: Callable[[Exported], None] | None = None
-        self._waiting: list[tuple[Callable[[], None], Callable[[], None]]] = []
-        self._when_saved: Callable[[], None] | None = None
-        self.task: tuple[int, Path] | None = None
 
     @property
     def is_saving(self) -> bool:
         """Tell whether a copy is being written."""
-        return self.task is not None
+        return self._under_way.is_saving
 
     def ask(self) -> None:
         """Ask the user what to save of what is on screen, where and how."""
@@ -84,7 +77,7 @@ class SaveCopy:
         be agreed to that was not.
         """
         if self.is_saving:
-            self._waiting.append((lambda: self.save_image(image, go_on, give_up), give_up))
+            self._under_way.wait(lambda: self.save_image(image, go_on, give_up), give_up)
             return
         if image.document.is_tiled:
             self.ask_for_store(image, go_on, give_up)
@@ -118,7 +111,7 @@ class SaveCopy:
     ) -> None:
         """Ask where to save an image, now or when the copy is written that is under way; the answer is about it."""
         if self.is_saving:
-            self._waiting.append((lambda: self.ask_for(image, go_on, give_up), give_up))
+            self._under_way.wait(lambda: self.ask_for(image, go_on, give_up), give_up)
             return
         offered = all_offered(self._images, image)
 
@@ -183,7 +176,7 @@ class SaveCopy:
             self._service.write_edited(token, image.document, session, target, has_all=has_all)
             session.remember_for_saving()
 
-        self._begin(target, begin, lambda _: session.mark_saved(), go_on, give_up)
+        self._under_way.begin(target, begin, lambda _: session.mark_saved(), go_on, give_up)
 
     def export(self, request: ExportRequest) -> None:
         """Write what is on screen, the edited copy or the original, in the background."""
@@ -191,10 +184,6 @@ class SaveCopy:
         if image is not None and not self.is_saving:
             with self._images.changing():
                 self._export(request, offered_of(image), nothing, nothing)
-
-    def when_saved(self, go_on: Callable[[], None]) -> None:
-        """Do something once the copy that is being written is written, after all that waits for it; the last counts."""
-        self._when_saved = go_on
 
     def _export(
         self, request: ExportRequest, what: Offered, go_on: Callable[[], None], give_up: Callable[[], None]
@@ -214,34 +203,7 @@ class SaveCopy:
             if session is not None and request.keeps_all:
                 session.remember_for_saving()
 
-        self._begin(request.target, begin, lambda outcome: self._take(outcome, request, what), go_on, give_up)
-
-    def _begin(
-        self,
-        target: Path,
-        begin: Callable[[int], None],
-        taken: Callable[[Exported], None],
-        go_on: Callable[[], None],
-        give_up: Callable[[], None],
-    ) -> None:
-        """Have something written, or say why it cannot be; what it became is ``taken``."""
-        token = self._tokens.next()
-        self.task = (token, target)
-        self._waiting.append((go_on, give_up))
-        try:
-            begin(token)
-        except InspectorError as e:
-            self.end()
-            self._questions.show_error(target, e)
-        except OSError as e:
-            self._service.cancel(token)  # what was begun of it
-            self.end()
-            advice = "Close other programs, and try again."
-            sentence = f"{target.name} could not be written: {e.strerror or 'the writer could not be started'}."
-            self._questions.show_error(target, ExportError(sentence, advice=advice, detail=str(e)))
-        else:
-            self._taken = taken
-            self._status.show_saving(target)
+        self._under_way.begin(request.target, begin, lambda outcome: self._take(outcome, request, what), go_on, give_up)
 
     def _refuse(self, target: Path, refusal: str, give_up: Callable[[], None]) -> None:
         self._questions.show_error(target, ExportError(f"{refusal} Nothing was written."))
@@ -258,26 +220,6 @@ class SaveCopy:
             return f"The edited copy of {name} was given up before you answered."
         return "Another copy is being saved." if self.is_saving else ""
 
-    def written(self, outcome: Exported) -> None:
-        """Take it that the copy is written; what waits for that goes on."""
-        self.task = None
-        self._status.show_saving(None)
-        if self._taken is not None:
-            self._taken(outcome)
-        self._taken = None
-        by = f" by {outcome.verified_by}" if outcome.verified_by else ""
-        verified = f"verified{by}" if outcome.verified else "not verified"
-        notes = " ".join(("", *outcome.notes))
-        self._status.show_message(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
-        self._status.show_saved(outcome.path)
-        self._recent.add(outcome.path)
-        waiting, self._waiting = self._waiting, []
-        last, self._when_saved = self._when_saved, None
-        for go_on, _ in waiting:
-            go_on()
-        if last is not None:
-            last()
-
     def _take(self, outcome: Exported, request: ExportRequest, what: Offered) -> None:
         """Note where a whole image was saved; a part of it, or other values, are no saved edits."""
         if not request.keeps_all:
@@ -286,15 +228,6 @@ class SaveCopy:
             what.session.mark_saved()
         if what.is_shown and outcome.stamp is not None:
             what.image.saved_as = SavedAs(request, outcome.stamp)
-
-    def end(self) -> None:
-        """Take it that the copy is not written; what waits for it is given up."""
-        self.task = None
-        self._taken = self._when_saved = None
-        waiting, self._waiting = self._waiting, []
-        self._status.show_saving(None)
-        for _, give_up in waiting:
-            give_up()
 
 
 def suggested_store(image: OpenImage, *, has_all: bool) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol, assert_never
 
 from itk_inspector.control.file_service import FileService
+from itk_inspector.control.files.copy_under_way import CopyUnderWay
 from itk_inspector.control.files.open_files import OpenFiles
-from itk_inspector.control.files.save_copy import SaveCopy
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
 from itk_inspector.core.errors import InspectorError
@@ -88,7 +88,7 @@ class Tasks:
     images : OpenImages
     service : FileService
     files : OpenFiles
-    saving : SaveCopy
+    saving : CopyUnderWay
     counting : Beside
     questions : Questions
     status : Status
@@ -99,7 +99,7 @@ class Tasks:
         images: OpenImages,
         service: FileService,
         files: OpenFiles,
-        saving: SaveCopy,
+        saving: CopyUnderWay,
         counting: Beside,
         questions: Questions,
         status: Status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from itk_inspector.control.files.copy_under_way import CopyUnderWay
 from itk_inspector.control.files.save_copy import SaveCopy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages, nothing
@@ -17,13 +18,17 @@ class UnsavedEdits:
     ----------
     images : OpenImages
     saving : SaveCopy
+    under_way : CopyUnderWay
     questions : Questions
     status : Status
     """
 
-    def __init__(self, images: OpenImages, saving: SaveCopy, questions: Questions, status: Status) -> None:
+    def __init__(
+        self, images: OpenImages, saving: SaveCopy, under_way: CopyUnderWay, questions: Questions, status: Status
+    ) -> None:
         self._images = images
         self._saving = saving
+        self._under_way = under_way
         self._questions = questions
         self._status = status
         self.leaving: Callable[[], None] = nothing
@@ -76,8 +81,8 @@ class UnsavedEdits:
 
     def close(self, leave: Callable[[], None], *, discards: bool = False) -> None:
         """Call ``leave`` once nothing would be lost, or all edits are given up; a copy being saved is waited for."""
-        if self._saving.is_saving:
-            self._saving.when_saved(lambda: self.close(leave, discards=discards))
+        if self._under_way.is_saving:
+            self._under_way.when_saved(lambda: self.close(leave, discards=discards))
             self._status.show_message("The window closes when the copy is saved.")
         else:
             given_up = [image for image in self._images.all if discards and image.is_modified]
