@@ -89,3 +89,14 @@ def test_every_icon_of_the_action_table_exists_and_takes_the_colour(qapp: QAppli
     seen = [c for c in colours if c.alpha() > 200]
     assert seen
     assert all(c.red() > 200 and c.green() < 60 for c in seen)
+
+
+def test_an_icon_that_was_drawn_before_takes_another_colour_and_side(qapp: QApplication) -> None:
+    red = resources.icon("open", QColor("#ff0000"), 20).pixmap(20, 20)
+    again = resources.icon("open", QColor("#ff0000"), 20).pixmap(20, 20)
+    blue = resources.icon("open", QColor("#0000ff"), 20, 32).pixmap(32, 32)
+
+    assert again.toImage() == red.toImage()
+    assert blue.width() == 32
+    seen = [blue.toImage().pixelColor(x, y) for x in range(32) for y in range(32)]
+    assert any(c.alpha() > 200 and c.blue() > 200 and c.red() < 60 for c in seen)

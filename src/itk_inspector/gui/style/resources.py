@@ -38,21 +38,29 @@ def sample(name: str) -> Path:
 
 def icon(name: str, colour: QColor, side: int, *others: int) -> QIcon:
     """Return a line icon for places of so many pixels, drawn for each at scale 1 and 2; disabled is fainter."""
-    if not name:
-        return QIcon()
-    svg = (resources_root() / "icons" / f"{name}.svg").read_bytes()
     made = QIcon()
+    if name:
+        for mode, image in _pictures(name, colour.name(), (side, *others)):
+            made.addPixmap(QPixmap.fromImage(image), mode)
+    return made
+
+
+@functools.cache
+def _pictures(name: str, colour: str, sides: tuple[int, ...]) -> tuple[tuple[QIcon.Mode, QImage], ...]:
+    """Return what an icon is made of, drawn once for all windows; a pixmap could not outlive the application."""
+    svg = (resources_root() / "icons" / f"{name}.svg").read_bytes()
+    renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.encode())))
+    drawn = []
     for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, _FAINT)):
-        renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.name().encode())))
-        for length in (scale * each for each in (side, *others) for scale in (1, 2)):
+        for length in (scale * each for each in sides for scale in (1, 2)):
             image = QImage(length, length, QImage.Format.Format_ARGB32_Premultiplied)
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
             painter.setOpacity(opacity)
             renderer.render(painter)
             painter.end()
-            made.addPixmap(QPixmap.fromImage(image), mode)
-    return made
+            drawn.append((mode, image))
+    return tuple(drawn)
 
 
 def app_icon() -> QIcon:
