@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itk_inspector.core.system.backend import IS_PORTABLE
+
 BOUNDS_MAPPING = "a private mapping larger than memory may be refused"
 FORKS = "nothing forks"
-NAMES = "no descriptors travel over the connection"
 PAGES = "no large pages"
 CONFINES = "nothing confines a child"
 KEEPS_OPEN = "a mapping keeps its file open"
@@ -12,13 +13,15 @@ SHM = "scratch lies in the folder for temporary files, and reserves nothing"
 TAKES_OUT = "a file that is edited is watched, and its pixels are not taken out of it"
 AHEAD = "nothing is read ahead"
 CALLS_BACK = "a start waits until the child has called"
+OPENED_ANEW = "a file that is named is opened anew"
+
+NO_LANDLOCK = CONFINES if IS_PORTABLE else "this kernel has no Landlock"
+"""Why a test that needs a confined child is skipped."""
 
 NATIVE_ONLY: dict[str, dict[str, str]] = {
-    "worker/test_odd_messages.py": {"": NAMES},
-    "worker/wire/test_plausible.py": {
-        "test_an_honest_answer_is_taken": NAMES,
-        "test_a_look_that_can_be_is_taken": NAMES,
-        "test_a_slice_of_a_series_is_taken": NAMES,
+    "worker/test_odd_messages.py": {
+        "test_an_odd_message_ends_the_child_and_is_told[a file that cannot be read]": OPENED_ANEW,
+        "test_an_odd_message_ends_the_child_and_is_told[a file that is not open]": OPENED_ANEW,
     },
     "worker/parent/test_child_pixels.py": {
         "test_it_is_answered_while_a_fork_is_at_work": FORKS,
@@ -43,12 +46,12 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
         "test_edits_outlive_whatever_happens_to_the_file": TAKES_OUT,
     },
 }
-"""By file, or folder, and test; ``""`` is all of them."""
+"""By file, or folder, and test, all of it or with one parameter; ``""`` is all of them."""
 
 
 def why_not(place: str, name: str) -> str | None:
     """Return why a test has nothing to look at on the portable way; None when it has."""
     for file, tests in NATIVE_ONLY.items():
         if place == file or (file.endswith("/") and place.startswith(file)):
-            return tests.get(name.partition("[")[0], tests.get(""))
+            return tests.get(name) or tests.get(name.partition("[")[0]) or tests.get("")
     return None

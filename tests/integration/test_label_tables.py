@@ -23,6 +23,7 @@ from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import decode, encode
 from label_images import CARET, SNAP, blocks, segment_keys, write_nifti, write_nrrd
+from native_only import NO_LANDLOCK
 
 SHAPE = (4, 3, 5)
 
@@ -62,7 +63,7 @@ def test_a_table_beside_the_image_is_among_what_the_child_may_read(
     assert found.source == "ITK-SNAP label description a.txt"
 
 
-@pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
+@pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
 def test_a_link_that_leads_out_of_the_folder_is_not_read(client: FileClient, tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(SNAP)
     folder = tmp_path / "folder"

@@ -18,16 +18,17 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened, Outcome
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement
+from native_only import NO_LANDLOCK
 from outside_tricks import META, NAMED, NRRD, REFUSED, SECRET
 
 LANDLOCK = confinement.held().files
-needs_landlock = pytest.mark.skipif(not LANDLOCK, reason="this kernel has no Landlock")
+needs_landlock = pytest.mark.skipif(not LANDLOCK, reason=NO_LANDLOCK)
 
 
 @pytest.fixture(scope="module", params=["confined", "unconfined"])
 def client(request: pytest.FixtureRequest) -> Iterator[FileClient]:
     if request.param == "confined" and not LANDLOCK:
-        pytest.skip("this kernel has no Landlock")
+        pytest.skip(NO_LANDLOCK)
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "unconfined":
             patch.setenv(confinement.OFF, "1")

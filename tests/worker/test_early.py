@@ -17,6 +17,7 @@ import pytest
 
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.worker.sandbox import confinement
+from native_only import NO_LANDLOCK
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at by /proc")
 
@@ -114,7 +115,7 @@ def test_who_is_killed_takes_the_child_along(command: str) -> None:
     os.close(watched[0])
 
 
-@pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
+@pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
 def test_the_child_has_no_file_that_its_parent_was_given(command: str, tmp_path: Path) -> None:
     """Of what a shell has open, and hands on, whoever parses a file could write to it."""
     secret = tmp_path / "secret"

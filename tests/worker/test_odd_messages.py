@@ -24,6 +24,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcome
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
@@ -37,6 +38,7 @@ FILE, FOLDER = Path("/images/a.mha"), Path("/images")
 INFO = ImageInfo(
     FILE, "MetaImageIO", "scalar", "unsigned_char", 1, "uint8", Geometry.identity((4, 3)), itk_type="Image[UC,2]"
 )
+HOW = ("by name",) if IS_PORTABLE else ()
 STAND_IN = Path(__file__).with_name("odd_child.py")
 
 
@@ -189,7 +191,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]
         connections.append(ours)
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-S", "-E", str(STAND_IN), str(theirs.fileno()), str(told), *more],
+                [sys.executable, "-S", "-E", str(STAND_IN), str(theirs.fileno()), str(told), *more, *HOW],
                 pass_fds=(theirs.fileno(),),
             )
         monkeypatch.setattr(sys, "executable", "")

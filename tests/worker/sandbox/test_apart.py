@@ -30,10 +30,11 @@ from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import ONE_THREAD
 from itk_inspector.worker.sandbox import confinement, family
+from native_only import NO_LANDLOCK
 
 Fetch = Callable[..., Outcome]
 
-pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
+pytestmark = pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.sandbox import confinement, landlock, seccomp
 from itk_inspector.worker.sandbox.confinement import Confinement
+from native_only import CONFINES
 
 Attempt = Callable[..., str]
 
 HELD = confinement.held()
 needs = {
-    part: pytest.mark.skipif(not getattr(HELD, part), reason=f"this kernel does not confine {part}")
+    part: pytest.mark.skipif(
+        not getattr(HELD, part), reason=CONFINES if IS_PORTABLE else f"this kernel does not confine {part}"
+    )
     for part in ("files", "network", "sockets", "signals")
 }
 
@@ -106,7 +110,7 @@ def test_no_connection(attempt: Attempt) -> None:
 
 
 @needs["network"]
-@pytest.mark.skipif(HELD.abi < 4, reason="this kernel's Landlock knows no TCP")
+@pytest.mark.skipif(HELD.abi < 4, reason=CONFINES if IS_PORTABLE else "this kernel's Landlock knows no TCP")
 def test_no_connection_by_a_socket_of_before(tmp_path: Path) -> None:
     """Landlock alone: the socket was made in time."""
     code = (

@@ -20,8 +20,9 @@ from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.family import Ahead
 from leak_guards import held_by
+from native_only import NO_LANDLOCK
 
-pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
+pytestmark = pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcome, SeriesFound, SliceReady
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.tasks.export import ExportReply
@@ -34,8 +36,10 @@ from itk_inspector.worker.tasks.table import TASKS
 from itk_inspector.worker.wire.channel import HEAD, Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
+from itk_inspector.worker.wire.named_files import name_of
 from sleeping_process import sleeping
 
+NAMES = 255  # in place of a number of descriptors
 FILE = Path("/images/a.mha")
 INFO = ImageInfo(
     FILE, "MetaImageIO", "scalar", "unsigned_char", 1, "uint8", Geometry.identity((4, 3)), itk_type="Image[UC,2]"
@@ -57,6 +61,9 @@ class FakeChild:
     def says(self, *data: bytes, fds: tuple[int, ...] = (), count: int | None = None) -> None:
         body = b"".join(data)
         frame = HEAD.pack(len(body), len(fds) if count is None else count) + body
+        if IS_PORTABLE and fds:
+            names = json.dumps([astuple(name_of(fd)) for fd in fds]).encode()
+            frame, fds = HEAD.pack(len(names), NAMES) + names + frame, ()
         socket.send_fds(self.socket, [frame], list(fds)) if fds else self.socket.send(frame)
 
 

@@ -7,6 +7,7 @@ opened them: they may be such as are deleted with the last who has them open.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -23,6 +24,8 @@ _NAMES, _OPENED = 255, 254
 """In place of a number of descriptors: names, and that they have been opened."""
 _LARGEST = 1 << 20
 _KINDS = (str, bool, int, int)
+_NO_FILE = (errno.EISDIR, errno.ENXIO)
+"""What opening a folder, and a socket, comes to."""
 
 
 class NamedChannel(Channel):
@@ -90,7 +93,7 @@ class NamedChannel(Channel):
         if len(self._named) + len(names) > MOST_FDS:
             raise CodecError("too many descriptors")
         for name in names:
-            self._named.append(open_named(name))
+            self._named.append(_opened(name))
         with contextlib.suppress(OSError):  # who is gone is told by what is received next
             self._send_rest(memoryview(HEAD.pack(0, _OPENED)))
 
@@ -100,6 +103,15 @@ class NamedChannel(Channel):
         _close(self._named)
         while self._held:
             _close(self._held.popleft())
+
+
+def _opened(name: FileName) -> int:
+    try:
+        return open_named(name)
+    except OSError as e:
+        if e.errno in _NO_FILE:
+            raise CodecError("the name of what is no file") from e
+        raise
 
 
 def _understood(body: bytes) -> list[FileName]:
