@@ -41,7 +41,6 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
     "worker/memory/test_laid_over.py": {"test_that_it_keeps_no_descriptor": KEEPS_OPEN},
     "worker/child/test_read_store.py": {"test_a_store_on_disk_may_not_lead_out_of_its_folder": CONFINES},
     "worker/test_numpy.py": {"test_an_array_larger_than_memory_is_mapped": BOUNDS_MAPPING},
-    "worker/sandbox/": {"": FORKS},
     "integration/test_export_is_what_is_shown.py": {
         "test_edits_outlive_whatever_happens_to_the_file": TAKES_OUT,
     },

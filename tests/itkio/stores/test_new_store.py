@@ -345,6 +345,21 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, full_disk: Path)
     assert left(full_disk) == []
 
 
+def test_that_a_box_failed_is_told_when_none_of_its_chunks_is_under_way(tmp_path: Path) -> None:
+    """What came afterwards would make the folder anew that was removed meanwhile."""
+    image = _image((2048, 2048), "uint16", (256, 256))
+    new_ome_zarr.create(tmp_path / "b.zarr", image)
+    (tmp_path / "b.zarr/0/0").write_bytes(b"in the way of the first row")
+    store = new_ome_zarr.NewOmeZarr(tmp_path / "b.zarr", image)
+    noise = np.random.default_rng(1).integers(0, 60_000, (2048, 2048)).astype("uint16")
+
+    with pytest.raises(ii.ExportError, match="could not be written"):
+        store.write(0, Region((0, 0), (2048, 2048)), noise)
+
+    for row in range(1, 8):
+        assert left(tmp_path / f"b.zarr/0/{row}") == list("01234567")
+
+
 def test_other_bits_read_back_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     image = _image((40, 50), "uint8")
     new_ome_zarr.create(tmp_path / "b.zarr", image)

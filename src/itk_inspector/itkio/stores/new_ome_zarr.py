@@ -9,8 +9,9 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -65,8 +66,9 @@ class NewOmeZarr:
     def __init__(self, folder: Path, image: NewImage) -> None:
         self._folder, self._image = folder, image
         with told(image.name):
-            opening = [tensorstore.open(_spec(folder, number), open=True) for number in range(len(image.levels))]
-            self._arrays = [each.result() for each in opening]
+            self._arrays = _all(
+                [tensorstore.open(_spec(folder, number), open=True) for number in range(len(image.levels))]
+            )
 
     def write(self, level: int, box: Region, pixels: npt.NDArray[Any]) -> None:
         """Write the pixels of a box, whose edges inside the level are edges of chunks; then read them, and compare.
@@ -86,7 +88,7 @@ class NewOmeZarr:
         stored = self._in_order(pixels)
         with told(self._image.name):
             place = self._arrays[level][self._selection(box)]
-            place.write(stored).result()
+            _all([place[part].write(stored[there]) for part, there in _chunks(place)])
             back = np.asarray(place.read().result())
         if not _is_same(back, stored):
             raise ExportError("What was read back differs from what was written; nothing was kept.")
@@ -122,17 +124,39 @@ def create(folder: Path, image: NewImage) -> None:
     """
     with told(image.name):
         folder.mkdir()
-        arrays = [
-            tensorstore.open(
-                _spec(folder, number) | {"metadata": _metadata(image, new)}, create=True, delete_existing=False
-            )
-            for number, new in enumerate(image.levels)
-        ]
-        for each in arrays:
-            each.result()
+        _all(
+            [
+                tensorstore.open(
+                    _spec(folder, number) | {"metadata": _metadata(image, new)}, create=True, delete_existing=False
+                )
+                for number, new in enumerate(image.levels)
+            ]
+        )
         _write_json(folder / ".zgroup", {"zarr_format": 2})
         channels = {"omero": channels_written(image.told)} if image.told else {}
         _write_json(folder / MARK, {"multiscales": [_multiscale(image)], **channels})
+
+
+def _all(begun: Sequence[Any]) -> list[Any]:
+    """Return what comes of all that was begun, once nothing of it is under way any more, also where one fails.
+
+    What still came would make a folder anew that was removed meanwhile.
+    """
+    for each in begun:
+        each.exception()
+    return [each.result() for each in begun]
+
+
+def _chunks(place: Any) -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
+    """Yield where each chunk of a place is, in its array and in the place.
+
+    What writes several at once says that it failed at the first that does, and is still writing the others.
+    """
+    first = place.domain.origin
+    edges = zip(first, place.domain.exclusive_max, place.chunk_layout.write_chunk.shape, strict=True)
+    axes = ([slice(at, min(at + step, last)) for at in range(start, last, step)] for start, last, step in edges)
+    for part in product(*axes):
+        yield part, tuple(slice(one.start - o, one.stop - o) for one, o in zip(part, first, strict=True))
 
 
 @contextmanager
