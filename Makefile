@@ -1,6 +1,6 @@
 # make run   – set up a virtual environment and open the window on a sample image
 # make test  – the same, then all tests, on as many processors as there are; TESTS names a part of them
-# make test-portable – on the way that every system has, forced on this one: the tests that reach it, or TESTS
+# make test-portable – on the way that every system has, forced on this one: the tests that reach it, or TESTS (tests: all)
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table

@@ -34,10 +34,14 @@ SAME_ON_BOTH = (
     "core/test_notebook_hook.py",
     "control/actions/",
     "control/layers/",
+    "control/test_many_strokes.py",
     "control/tools/",
     "control/viewing/",
+    "gui/background/",
+    "gui/canvas/test_comparing.py",
+    "gui/canvas/test_layers.py",
 )
-"""Folders and files of tests that never ask, as `nobody_asks` sees to; `make test-portable` leaves them out."""
+"""Folders and files of tests that never ask, as `nobody_asks` sees to; ``--asking`` leaves them out."""
 _asked: set[str] = set()
 
 
