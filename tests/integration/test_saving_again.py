@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import write_slice
 from itk_inspector.app.composition import Composition
+from itk_inspector.storage.folder_lock import one_at_a_time
 from window_driver import WindowDriver
 
 
@@ -207,7 +208,7 @@ def test_what_another_program_writes_during_the_save_is_not_replaced(
 ) -> None:
     open_file(labels)
     change(composition, "7", "1, 2, 3")
-    target = tmp_path / "b.nrrd"
+    target = tmp_path / "b.mhd"
     driver.action("save")
     dialog = composition.window.findChild(QDialog, "exportDialog")
     dialog.findChild(QLineEdit, "exportPath").setText(str(target))
@@ -215,12 +216,13 @@ def test_what_another_program_writes_during_the_save_is_not_replaced(
     saved(composition, qtbot)
     change(composition, "8", "1, 2, 3")
 
-    driver.action("save")
-    target.write_bytes(b"of another program")
+    with one_at_a_time(tmp_path):  # the writer waits with its last step
+        driver.action("save")
+        target.write_bytes(b"of another program")
     saved(composition, qtbot)
 
     box = composition.window.findChild(QMessageBox, "errorDialog")
-    assert "b.nrrd was changed meanwhile" in box.text()
+    assert "b.mhd was changed meanwhile" in box.text()
     box.close()
     assert target.read_bytes() == b"of another program"
     assert composition.window.isWindowModified()
