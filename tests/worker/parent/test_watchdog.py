@@ -55,6 +55,16 @@ def test_a_header_without_a_sign_has_its_limit(clock: Clock, seconds: float, ove
     assert "did not respond for 10 s" in watchdog.complaint or not over
 
 
+def test_a_limit_below_a_second_is_not_told_as_none(clock: Clock) -> None:
+    watchdog = Watchdog(Limits(header=0.3), clock=clock)
+    watchdog.heartbeat(NONE)
+
+    clock.now = 0.32
+    watchdog.heartbeat(NONE)
+
+    assert watchdog.complaint == "did not respond for 0.3 s"
+
+
 def test_a_header_that_is_read_for_long_is_waited_for(clock: Clock) -> None:
     watchdog = Watchdog(Limits(), 500 * MB, clock)
 

@@ -142,6 +142,10 @@ class Watchdog:
     def complaint(self) -> str:
         """What the process did, to follow its name in a sentence."""
         if self.silence > self._limit:
-            return f"did not respond for {self.silence:.0f} s"
+            return f"did not respond for {_seconds(self.silence)}"
         spent = self._spent if self._spent > self._may_spend else self._spent_in_all
-        return f"used {spent:.0f} s of processor time without an end"
+        return f"used {_seconds(spent)} of processor time without an end"
+
+
+def _seconds(length: float) -> str:
+    return f"{length:.0f} s" if length >= 1 else f"{length:.1f} s"
