@@ -25,6 +25,18 @@ from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
 
 
+@pytest.fixture(scope="session")
+def reads_wide_integers(tmp_path_factory: pytest.TempPathFactory) -> bool:
+    """Whether ``itk.imread`` of the installed version gives 32-bit integers of a TIFF file as tifffile wrote them."""
+    import itk
+    import tifffile
+
+    path = tmp_path_factory.mktemp("wide") / "a.tif"
+    pixels = np.arange(70_001, 70_081, dtype=np.uint32).reshape(8, 10)
+    tifffile.imwrite(path, pixels, photometric="minisblack", metadata=None)
+    return bool(np.array_equal(itk.array_from_image(itk.imread(str(path))), pixels))
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A file as our reader gives it."""

@@ -45,9 +45,12 @@ def settled(header: Header, request: OpenRequest) -> Header:
     OpenError
         If ITK would misread it, and the second reader cannot decode it.
     """
+    misread = facts_of(header.info.format).misread(header.stored_dtype)
     try:
         second = second_reader(header.info.format, request)
     except SecondReaderError as e:
+        if misread:
+            raise OpenError(f"{request.path.name} cannot be read: ITK reads it {misread}; {e}.", advice=e.advice) from e
         return noted(header, f"No second reader could check this file: {e}.")
     if second is None:
         return header
@@ -55,6 +58,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
         header = _first_page(header, request)
     itk = _as_itk_has_it(header)
     stored = compared.completed(second.stored, itk)
+    stored = replace(stored, misread=stored.misread or misread)
     difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
     if stored.misread and stored.undecodable:
         name = request.path.name

@@ -34,6 +34,7 @@ from itk_inspector.itkio.draft import Draft, Meanwhile, OtherWriter, Verified, t
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
+from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
 
@@ -93,7 +94,7 @@ def write(
     meanwhile : callable
         Given the files that are written; returns a context in which they are read back and compared.
     other : callable, optional
-        Writes a format that neither ITK nor NumPy writes.
+        Writes a format that neither ITK nor NumPy writes, or types of one that the installed ITK gets wrong.
     tell : callable, optional
         Called with the part that is done, 0 to 1.
 
@@ -118,7 +119,7 @@ def write(
     )
     try:
         second: Path | None = None
-        if other is not None:
+        if other is not None and row.writer is not Writer.ITK:
             seen = other(Draft(pixels, replace(out, metadata={}), info, request, row, meanwhile, tell))
         elif row.writer is Writer.NUMPY:
             _write_numpy(pixels, path)
@@ -130,14 +131,14 @@ def write(
                 metadata = segment_keys(pixels, part.labels, metadata, has_layers=part.has_layers)
             out = replace(out, metadata=metadata)
             try:
-                second, back, seen = _written(pixels, out, request, row, data, meanwhile)
+                second, back, seen = _written(pixels, out, request, row, data, meanwhile, other)
             except UnreadableError:
                 if not metadata or row.holds_segments:
                     raise
                 for file in folder.iterdir():
                     file.unlink()
                 plain = replace(out, metadata={})
-                second, back, seen = _written(pixels, plain, request, row, data, meanwhile)
+                second, back, seen = _written(pixels, plain, request, row, data, meanwhile, other)
             seen = replace(seen, notes=(*seen.notes, *_told_of_metadata(part, out, back, request, row)))
         size = bytes_of(path) + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
@@ -170,17 +171,21 @@ def _written(
     row: WriteFormat,
     data: str,
     meanwhile: Meanwhile,
+    other: OtherWriter | None,
 ) -> tuple[Path | None, Mapping[str, str], Verified]:
     """Write and read back; return the second file, the metadata as it was read, and who has read it."""
-    second = None
+    second, told = None, tuple[str, ...]()
     if row.companion:  # ITK makes odd things of odd names: they are given afterwards
         plain = out.path.with_name(f"image{row.suffixes[0]}")
         _write_itk(pixels, replace(out, path=plain), request, row)
         second = _named(plain, out.path, row, data)
+    elif other is not None and facts_of(row.image_io).misread(out.dtype):
+        told = other(Draft(pixels, out, out, request, row, meanwhile)).notes
     else:
         _write_itk(pixels, out, request, row)
     with meanwhile((out.path, second) if second else (out.path,)):
-        return second, *_verified_itk(pixels, out, row)
+        back, seen = _verified_itk(pixels, out, row)
+    return second, back, replace(seen, notes=(*told, *seen.notes))
 
 
 def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:

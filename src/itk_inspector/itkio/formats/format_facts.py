@@ -63,6 +63,9 @@ class FormatFacts:
     decode : callable
         Decodes into memory what the ImageIO alone would not get right; False for the rest. Takes the file, the ImageIO,
         what lets it decode, and the memory.
+    misread : callable
+        Tells what the installed ITK does to pixels of a type, NumPy's name of a component, so that another library
+        reads and writes them: "with other values"; ``""`` when nothing.
     is_filled_up : bool
         A short file is given to the reader with zeros at its end.
     reads_regions : bool
@@ -85,6 +88,7 @@ class FormatFacts:
     kept: Callable[[Path], list[tuple[int, int]]] = lambda path: []
     is_tangled: Callable[[Path, Any], bool] = lambda path, io: False
     decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
+    misread: Callable[[str], str] = lambda dtype: ""
     is_filled_up: bool = False
     reads_regions: bool = False
     is_ras: bool = False

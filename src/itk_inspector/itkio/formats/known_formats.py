@@ -16,14 +16,14 @@ _KNOWN = MappingProxyType(
         "HDF5ImageIO": "hdf5",
         "JPEG2000ImageIO": "jpeg2000",
         "JPEGImageIO": "jpeg",
-        "LSMImageIO": "tiff_chain",
+        "LSMImageIO": "tiff",
         "MINCImageIO": "minc",
         "MRCImageIO": "mrc",
         "MetaImageIO": "metaimage",
         "NiftiImageIO": "nifti",
         "NrrdImageIO": "nrrd",
         "PNGImageIO": "png",
-        "TIFFImageIO": "tiff_chain",
+        "TIFFImageIO": "tiff",
         "VTKImageIO": "vtk",
     }
 )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.second.tiff_limits import MOST_PAGES, cut_short
 
 _WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
@@ -65,6 +64,3 @@ def _next_and_end(file: BinaryIO, at: int, order: str, *, big: bool) -> tuple[in
         if tag < _PRIVATE and length > len(field):
             end = max(end, struct.unpack(f"{order}{next_letter}", field)[0] + length)
     return struct.unpack_from(f"{order}{next_letter}", block, count * width)[0], end
-
-
-FACTS = FormatFacts(check=check_chain)

@@ -11,8 +11,6 @@ import contextlib
 import gzip
 import os
 import struct
-import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +18,8 @@ from typing import Any
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.itkio.engine.metadata_values import number_of
+from itk_inspector.itkio.engine.nameless_file import nameless_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 
 JPEG_NOTE = "truncated: the JPEG data ends early; the rest is grey or coarse."
@@ -83,32 +81,20 @@ def filled_up(info: ImageInfo, io: Any) -> Iterator[None]:
         yield
         return
     name = io.GetFileName()
-    fd, copy = _copy_to_fill()
-    try:
-        with info.path.open("rb") as file:
-            for start, end in kept or [(0, info.path.stat().st_size)]:
-                file.seek(start)
-                while block := file.read(min(_BLOCK, end - file.tell())):
-                    os.write(fd, block)
-        span = facts.span(info.path, io, info.bytes) if fills else None
-        if span is not None:
-            os.ftruncate(fd, span[1])
-        io.SetFileName(str(copy))
-        yield
-    finally:
-        io.SetFileName(name)
-        os.close(fd)
-        if not copy.is_relative_to("/proc"):
-            copy.unlink()
-
-
-def _copy_to_fill() -> tuple[int, Path]:
-    """Return an empty file, and what it can be opened by: in memory, without a name, where there is that."""
-    if sys.platform == "linux" and not IS_PORTABLE:
-        fd = os.memfd_create("itk-inspector-filled", os.MFD_CLOEXEC)
-        return fd, Path(f"/proc/self/fd/{fd}")
-    fd, path = tempfile.mkstemp(prefix="itk-inspector-filled-")
-    return fd, Path(path)
+    with nameless_file() as (fd, copy):
+        try:
+            with info.path.open("rb") as file:
+                for start, end in kept or [(0, info.path.stat().st_size)]:
+                    file.seek(start)
+                    while block := file.read(min(_BLOCK, end - file.tell())):
+                        os.write(fd, block)
+            span = facts.span(info.path, io, info.bytes) if fills else None
+            if span is not None:
+                os.ftruncate(fd, span[1])
+            io.SetFileName(str(copy))
+            yield
+        finally:
+            io.SetFileName(name)
 
 
 def _unpacked_bytes(path: Path, expected: int) -> int:

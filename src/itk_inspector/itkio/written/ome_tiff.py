@@ -19,12 +19,13 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.itk_names import itk_name
+from itk_inspector.itkio.formats.known_formats import facts_of
+from itk_inspector.itkio.written import tiff_facts
 
 _AXES = "TZYX"
 _UNIT = "mm"
-_BIG = 1 << 31
-"""Bytes from which on a TIFF has offsets of 64 bits."""
-_MM_IN_CM = 10.0
+_IMAGE_IO = "TIFFImageIO"
 _RUN = 1 << 20
 """Values that are compared at once."""
 
@@ -55,21 +56,28 @@ def write(draft: Draft) -> Verified:
             shape=pages.shape,
             dtype=pages.dtype,
             ome=True,
-            bigtiff=pages.nbytes >= _BIG,
+            bigtiff=tiff_facts.is_big(pages),
             photometric="rgb" if info.is_colour else "minisblack",
             extrasamples=("unassalpha",) if info.is_colour and info.channels == 4 else None,
-            resolution=(_MM_IN_CM / spacing[0], _MM_IN_CM / spacing[1]),
-            resolutionunit="CENTIMETER",
             metadata=said,
+            **tiff_facts.resolution(spacing),
             **compression,
         )
     with draft.meanwhile((path,)):
         _compare_description(path.name, _description(path), axes, pages, info.geometry)
-        if pages.dtype != np.float64:
+        why_not = _why_not_by_itk(pages.dtype)
+        if not why_not:
             _compare_itk(draft, pages)
             return Verified("ITK")
-        _compare_tifffile(draft, pages)  # ITK reads no 64-bit TIFF
-    return Verified("tifffile, which wrote it: ITK reads no 64-bit TIFF")
+        _compare_tifffile(draft, pages)
+    return Verified(f"tifffile, which wrote it: {why_not}")
+
+
+def _why_not_by_itk(dtype: np.dtype[Any]) -> str:
+    """Tell why ITK cannot read a type back; empty where it can."""
+    if dtype == np.float64:
+        return "ITK reads no 64-bit TIFF"
+    return f"{itk_name()} cannot read {dtype} in TIFF files" if facts_of(_IMAGE_IO).misread(dtype.name) else ""
 
 
 def _pages(draft: Draft) -> tuple[npt.NDArray[Any], str]:

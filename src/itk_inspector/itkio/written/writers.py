@@ -17,11 +17,13 @@ _MODULES: MappingProxyType[Writer, str] = MappingProxyType(
     }
 )
 """The module of ``itkio.written`` that has ``write``."""
+_INSTEAD = MappingProxyType({"TIFFImageIO": "plain_tiff"})
+"""By ImageIO what writes those types of its format that the installed ITK gets wrong."""
 
 
 def other_writer(row: WriteFormat | None) -> OtherWriter | None:
-    """Load what writes a format, and the library behind it; None where ITK or NumPy does."""
-    name = None if row is None else _MODULES.get(row.writer)
+    """Load what writes a format, or a part of it, and the library behind it; None where ITK or NumPy does."""
+    name = None if row is None else _MODULES.get(row.writer) or _INSTEAD.get(row.image_io)
     if name is None:
         return None
     found: OtherWriter = importlib.import_module(f"itk_inspector.itkio.written.{name}").write

@@ -1,0 +1,28 @@
+"""TIFF by tifffile, of the types of pixels that the installed ITK does not write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tifffile
+
+from itk_inspector.itkio.draft import Draft, Verified
+from itk_inspector.itkio.engine.itk_names import itk_name
+from itk_inspector.itkio.written import tiff_facts
+
+
+def write(draft: Draft) -> Verified:
+    """Write one component a pixel, a page a slice; whoever asks for it reads it back."""
+    info = draft.info
+    compression: dict[str, Any] = {"compression": "zlib"} if draft.request.compress else {}
+    with info.path.open("xb") as file:
+        tifffile.imwrite(
+            file,
+            draft.pixels,
+            bigtiff=tiff_facts.is_big(draft.pixels),
+            photometric="minisblack",
+            metadata=None,
+            **tiff_facts.resolution(info.geometry.spacing),
+            **compression,
+        )
+    return Verified("tifffile", (f"{itk_name()} cannot read {info.dtype} in TIFF files; other programs can.",))
