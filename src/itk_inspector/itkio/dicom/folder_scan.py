@@ -24,6 +24,7 @@ from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.dicom.slice_kinds import SliceKinds
+from itk_inspector.itkio.dicom.whole_slice import check_whole
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.reader import fill
 
@@ -200,7 +201,10 @@ def _is_image(path: Path, report: Report, bounded: Bound) -> bool:
 
 def _thumbnail(series: DicomSeries, bounded: Bound) -> Thumbnail | None:
     with contextlib.suppress(OpenError, MemoryError), bounded(_THUMBNAIL_BYTES):
-        return _drawn(series, dicom_header.opened(series.files[len(series.files) // 2]))
+        path = series.files[len(series.files) // 2]
+        io = dicom_header.opened(path)
+        check_whole(path, io)
+        return _drawn(series, io)
     return None
 
 

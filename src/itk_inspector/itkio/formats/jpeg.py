@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 
 _MOST_SEGMENTS = 10_000
@@ -57,6 +58,22 @@ def _segments(path: Path) -> Iterator[tuple[int, bytes]]:
             yield head[1], file.read(max(0, int.from_bytes(length, "big") - 2))
 
 
+def _check_bits(path: Path, io: Any) -> None:
+    """Refuse a file of which itk 6.0b2 reads the header, and gives chance numbers for the pixels.
+
+    Raises
+    ------
+    OpenError
+    """
+    bits = next((data[0] for marker, data in _segments(path) if marker in _FRAMES and data), 8)
+    if bits != 8:
+        raise OpenError(f"{path.name} cannot be read: {_unsupported(bits)}.")
+
+
+def _unsupported(bits: int) -> str:
+    return f"JPEG of {bits} bits is not supported by ITK"
+
+
 def _why_not(path: Path) -> tuple[str, str]:
     for marker, data in _segments(path):
         if marker == _JPEG_LS:
@@ -66,7 +83,7 @@ def _why_not(path: Path) -> tuple[str, str]:
         if marker in _LOSSLESS:
             return "lossless JPEG is not supported by ITK", ""
         if data[0] != 8:
-            return f"JPEG of {data[0]} bits is not supported by ITK", ""
+            return _unsupported(data[0]), ""
     return "", ""
 
 
@@ -114,4 +131,4 @@ def _orientation(exif: bytes) -> int:
     return 1
 
 
-FACTS = FormatFacts(ends_early=lambda path: not _ends(path), notes=_notes, why_not=_why_not)
+FACTS = FormatFacts(ends_early=lambda path: not _ends(path), notes=_notes, why_not=_why_not, correct=_check_bits)
