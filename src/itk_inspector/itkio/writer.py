@@ -255,6 +255,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     if has_level:
         writer.SetCompressionLevel(request.level)
     writer.Update()
+    facts_of(row.image_io).finish(out.path, out.geometry)
 
 
 def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[Mapping[str, str], Verified]:

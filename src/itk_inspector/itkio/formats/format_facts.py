@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 
@@ -66,6 +67,9 @@ class FormatFacts:
     misread : callable
         Tells what the installed ITK does to pixels of a type, NumPy's name of a component, so that another library
         reads and writes them: "with other values"; ``""`` when nothing.
+    finish : callable
+        Puts into a file that ITK has written what not every version of it does. Takes the file, or the header of two,
+        and the geometry of the image.
     is_filled_up : bool
         A short file is given to the reader with zeros at its end.
     reads_regions : bool
@@ -89,6 +93,7 @@ class FormatFacts:
     is_tangled: Callable[[Path, Any], bool] = lambda path, io: False
     decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
     misread: Callable[[str], str] = lambda dtype: ""
+    finish: Callable[[Path, Geometry], None] = lambda path, geometry: None
     is_filled_up: bool = False
     reads_regions: bool = False
     is_ras: bool = False

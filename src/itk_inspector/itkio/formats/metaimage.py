@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.text.visible_text import visible_text
@@ -38,12 +40,37 @@ def _place(header: Header) -> RawPlace | None:
 _FROM = {"R": (0, 1), "L": (0, -1), "A": (1, 1), "P": (1, -1), "I": (2, 1), "S": (2, -1)}
 """Letters of ``AnatomicalOrientation``, the side that an axis comes from: the axis of LPS, and the sign along it."""
 
+_NO_LETTERS = b"\nAnatomicalOrientation = ???\n"
+
 
 def _letters(path: Path) -> str:
     """Return the three letters of the orientation; ``""`` where it is absent, ``???``, or none."""
     word = meta_fields(path)[0].get("anatomicalorientation", "").upper()[:SPATIAL_AXES]
     axes = {_FROM[letter][0] for letter in word if letter in _FROM}
     return word if len(axes) == SPATIAL_AXES else ""
+
+
+def _letters_for(geometry: Geometry) -> str:
+    """Return the letters of the sides that the axes come from, each axis taken for the one of LPS it is nearest to."""
+    letters = {towards: letter for letter, towards in _FROM.items()}
+    places = itertools.product(range(SPATIAL_AXES), repeat=2)
+    found: dict[int, tuple[int, int]] = {}
+    for row, axis in sorted(places, key=lambda place: -abs(geometry.direction[place[0]][place[1]])):
+        if axis not in found and row not in {other for other, _ in found.values()}:
+            found[axis] = (row, 1 if geometry.direction[row][axis] > 0 else -1)
+    return "".join(letters[found[axis]] for axis in range(SPATIAL_AXES))
+
+
+def _name_sides(path: Path, geometry: Geometry) -> None:
+    """Put in the letters for which itk 6.0b2 writes ``???``; version 5.4.7 writes them, for images of three axes."""
+    if geometry.dimension != SPATIAL_AXES:
+        return
+    _, after = meta_fields(path)
+    with path.open("r+b") as file:
+        at = file.read(after).find(_NO_LETTERS)
+        if at >= 0:
+            file.seek(at + len(_NO_LETTERS) - SPATIAL_AXES - 1)
+            file.write(_letters_for(geometry).encode())
 
 
 def _follows(letters: str, io: Any) -> bool:
@@ -91,4 +118,5 @@ FACTS = FormatFacts(
     notes=lambda path, io: [*_orientation_notes(path, io), *_rescale_notes(path)],
     space=_space,
     metadata=_metadata,
+    finish=_name_sides,
 )
