@@ -79,6 +79,17 @@ def test_other_kinds_are_refused_by_name(tmp_path: Path, marker: int, precision:
         opened(path)
 
 
+def test_other_bits_are_refused_where_itk_reads_the_header(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    FACTS.correct(path, None)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"\xff\xc2") + 4] = 12
+    path.write_bytes(data)
+
+    with pytest.raises(OpenError, match=r"^a\.jpg cannot be read: JPEG of 12 bits is not supported by ITK\.$"):
+        FACTS.correct(path, None)
+
+
 def test_four_inks_are_told(tmp_path: Path) -> None:
     path = written(tmp_path)
     data = bytearray(path.read_bytes())

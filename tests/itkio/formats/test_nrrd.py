@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio.formats.nrrd import FACTS
 
@@ -36,3 +37,13 @@ def test_letters_and_unit_are_the_files_own(tmp_path: Path, lines: str, space: S
     path.write_text(f"NRRD0004\ntype: uchar\n{lines}\n\n" if lines else "NRRD0004\ntype: uchar\n\n")
 
     assert FACTS.space(path, None) == space
+
+
+def test_what_nobody_could_confirm_is_refused_where_itk_reads_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.nrrd"
+    path.write_text("NRRD0004\ntype: uchar\nencoding: gzip\n\n")
+    FACTS.correct(path, None)
+    path.write_text("NRRD0004\ntype: uchar\nencoding: ZRL\n\n")
+
+    with pytest.raises(OpenError, match=r"^a\.nrrd cannot be read: its encoding “ZRL” is not known\.$"):
+        FACTS.correct(path, None)
