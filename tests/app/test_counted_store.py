@@ -116,6 +116,9 @@ def test_values_of_all_pixels_are_counted_while_the_window_goes_on(
     expected = {str(value): int(counts[value]) for value in np.flatnonzero(counts)}
     expected |= {"minimum": int(counts[0]), "maximum": 1}
     assert table(panel) == expected
+    for widget in (panel.findChild(QTableWidget, "valuesTable"), panel.findChild(QPushButton, "nextValueButton")):
+        assert widget is not None
+        assert "Open this part" in widget.toolTip()
     assert composition.files.children[3].is_alive is False
     assert not composition.app.tasks.is_counting
 

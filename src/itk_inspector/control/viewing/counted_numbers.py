@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.counted_box import Box, slice_box
+from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.display.display_settings import ComponentChoice, Scope
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane
@@ -62,3 +63,22 @@ def rows_of(image: OpenImage) -> npt.NDArray[Any] | None:
         return image.access.rows() if image.settings.scope is Scope.VOLUME else image.access.slice(image.plane)
     except PixelsGoneError:
         return None
+
+
+def sampled_rows(image: OpenImage) -> tuple[npt.NDArray[Any] | None, str]:
+    """Return the pixels from which levels are chosen, ``[row, col(, component)]``, and what they are where not all.
+
+    Of an image that is read in parts, these are of the coarsest level, as far as they have been read of the slice on
+    screen. None while there are none; then it is said why.
+    """
+    rows = rows_of(image)
+    if rows is not None:
+        return rows, ""
+    access = image.access if image.is_safe else None
+    if not isinstance(access, TiledAccess):
+        return None, "The pixels cannot be read any more."
+    held = access.held(image.plane)
+    if held is None:
+        return None, "Nothing of this slice has been read yet."
+    what = "this slice" if held.is_plane else "the part of this slice on screen"
+    return held.rows, f"by level {held.level} of {what}"

@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
+import numpy.typing as npt
+
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.counted_box import cost_text, why_never
-from itk_inspector.control.viewing.counted_numbers import CountedNumbers, box_of, offers_of, rows_of
+from itk_inspector.control.viewing.counted_numbers import CountedNumbers, box_of, offers_of, rows_of, sampled_rows
 from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
@@ -242,14 +244,22 @@ class LevelsController:
             self.set_levels(dragged(image.settings.levels, right, down))
 
     def auto(self) -> None:
-        """Choose levels by percentiles of the slice or the volume."""
+        """Choose levels by percentiles of the slice or the volume, or of what has been read of it."""
         image = self._images.current
-        rows = None if image is None else rows_of(image)
-        if image is not None and rows is not None:
-            settings = image.settings
+        taken = None if image is None else self._sampled(image)
+        if image is not None and taken is not None:
+            settings, (rows, source) = image.settings, taken
             values = quick_sample(rows, settings.component).values
             levels = auto_levels(image.info, settings.component, values, settings.percentiles)
-            self._take_levels(image, levels, is_automatic=True)
+            self._take_levels(image, levels, source, is_automatic=True)
+
+    def _sampled(self, image: OpenImage) -> tuple[npt.NDArray[Any], str] | None:
+        """Return pixels from which levels are chosen, and what they are of; where there are none, say why."""
+        rows, text = sampled_rows(image)
+        if rows is None:
+            self._tell(text)
+            return None
+        return rows, text
 
     def full_range(self) -> None:
         """Choose the smallest and the largest value of the slice or the volume, as soon as these are known."""
@@ -268,10 +278,11 @@ class LevelsController:
             levels = non_empty_levels(float(known.minimum), float(known.maximum))
         self._take_levels(image, levels, is_automatic=False)
 
-    def _take_levels(self, image: OpenImage, levels: Levels, *, is_automatic: bool) -> None:
+    def _take_levels(self, image: OpenImage, levels: Levels, source: str = "", *, is_automatic: bool) -> None:
         self._set(image, with_found_levels(image.settings, levels, is_automatic=is_automatic))
         taken = image.settings.levels
-        self._tell(f"Black at {level_text(taken.low)}, white at {level_text(taken.high)}.")
+        by = f", {source}" if source else ""
+        self._tell(f"Black at {level_text(taken.low)}, white at {level_text(taken.high)}{by}.")
 
     def set_scale(self, scale: Scale, gamma: float) -> None:
         """Spread the colours otherwise between the levels."""
@@ -311,10 +322,15 @@ class LevelsController:
     def set_component(self, component: ComponentChoice) -> None:
         """Draw another number of each pixel."""
         image = self._images.current
-        rows = None if image is None else rows_of(image)
-        if image is not None and rows is not None:
-            values = quick_sample(rows, component).values
-            self._set(image, with_component(image.settings, image.info, component, values))
+        if image is None:
+            return
+        taken = self._sampled(image)
+        if taken is None:
+            self._shown = None  # the panel shows again what is drawn
+            self.fill()
+            return
+        values = quick_sample(taken[0], component).values
+        self._set(image, with_component(image.settings, image.info, component, values))
 
     def _change(self, **changes: Any) -> None:
         image = self._images.current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, NoReturn
 
@@ -11,10 +12,11 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.changed_chunks import IS_CHANGED, VALUE, ChangedChunks
 from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile import Tile
-from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.chunked.tiled_pixels import HeldPixels, TiledPixels
 from itk_inspector.core.errors import EditError, ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, to_array, to_itk, unswapped
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtype_name, located
 from itk_inspector.core.pixels.values import Value, value_at
@@ -77,6 +79,10 @@ class TiledAccess(PixelAccess):
         NotWholeError
         """
         raise not_whole(self._name)
+
+    def held(self, plane: Plane) -> HeldPixels | None:
+        """Return what is there of a plane, of the coarsest level; see `TiledSlice.held`."""
+        return replace(self._tiles.cut(plane), changed=self.changed).held()
 
     def pixel(self, index: ItkIndex) -> Value:
         """Return one stored value of level 0, if it has been read; else ask for it.

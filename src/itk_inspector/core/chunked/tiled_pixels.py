@@ -20,6 +20,8 @@ from itk_inspector.core.geometry.planes import Plane, axis_planes
 
 _COARSER = 1.2
 """Screen pixels that a pixel of the drawn level may span, so that not four times as much is read for a little more."""
+_MOST_HELD = 512
+"""Rows, and columns, that are taken of what is there."""
 _Indices: TypeAlias = npt.NDArray[np.intp]
 
 
@@ -167,6 +169,24 @@ Drawable: TypeAlias = npt.NDArray[Any] | TiledPixels | EditedTiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HeldPixels:
+    """Pixels of a plane that are there without being asked for.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray
+        ``[row, col(, component)]``; a **copy**.
+    level : int
+    is_plane : bool
+        They are of the whole plane, not only of a part that was looked at.
+    """
+
+    rows: npt.NDArray[Any]
+    level: int
+    is_plane: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TiledSlice:
     """A plane of them.
 
@@ -224,6 +244,33 @@ class TiledSlice:
         if self.changed is not None:
             self.changed.draw_over(picture, plane, rows, columns)
         return self.pick(picture)
+
+    def held(self) -> HeldPixels | None:
+        """Return what is there of the coarsest level: of the whole plane, or of the part that was last looked at.
+
+        Nothing is asked for. None where not even that part is there.
+        """
+        level, seen = len(self.whole.levels) - 1, self.whole.seen(self.plane)
+        rows, columns = self.shape
+        plane = (0, rows - 1), (0, columns - 1)
+        for ends in filter(None, (plane, seen)):
+            down = self._spread(level, self.plane.vertical, *ends[0])
+            along = self._spread(level, self.plane.horizontal, *ends[1])
+            places = self._places(level, down, along)
+            if places.count > self.whole.cache.room:
+                continue
+            if self.whole.cache.has(places.tiles.between(*places.tiles.corners(*places.ends))):
+                picture = self._gathered(places)
+                if self.changed is not None:
+                    self.changed.draw_over(picture, self.plane, down, along)
+                return HeldPixels(picture, level, is_plane=ends == plane)
+        return None
+
+    def _spread(self, level: int, axis: int, first: int, last: int) -> _Indices:
+        """Return indices of level 0, one in the middle of each pixel of a level, or fewer that are evenly spread."""
+        every = last - first + 1
+        count = max(1, min(_MOST_HELD, round(every * self.whole.maps[level].scale[axis])))
+        return first + ((np.arange(count) + 0.5) * every / count).astype(np.intp)
 
     def is_followed_by(self, other: object) -> bool:
         """Tell whether another plane of the same axes is drawn next, which wants its own tiles in place of these."""

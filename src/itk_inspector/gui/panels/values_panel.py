@@ -34,6 +34,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COLUMNS = ("", "Value", "Pixels", "Name")
 _NAME = 3
 """The column of what labels are called: only where there is a label table."""
+_LEADS = "Click a row to go to the next pixel with this value."
+_LEADS_BACK, _LEADS_ON = "Go to the previous pixel with this value.", "Go to the next pixel with this value."
+_LEADS_NOWHERE = "This image is read in parts: to go to a value, open a part of it first (File › Open this part)."
 _HINT = "Open an image to see how often its outermost values, NaN and labels occur."
 
 
@@ -65,9 +68,9 @@ class ValuesPanel(QWidget):
         self._count.clicked.connect(self.count_requested)
         self._cancel = self._button("cancelValuesButton", "Cancel", "Stop counting.")
         self._cancel.clicked.connect(self.cancelled)
-        self._back = self._button("previousValueButton", "Previous", "Go to the previous pixel with this value.")
+        self._back = self._button("previousValueButton", "Previous", _LEADS_BACK)
         self._back.clicked.connect(lambda: self._go(backwards=True))
-        self._next = self._button("nextValueButton", "Next", "Go to the next pixel with this value.")
+        self._next = self._button("nextValueButton", "Next", _LEADS_ON)
         self._next.clicked.connect(lambda: self._go(backwards=False))
         self._again = QTimer(self)
         self._again.setInterval(_OFTEN)
@@ -89,7 +92,7 @@ class ValuesPanel(QWidget):
         table = QTableWidget(0, _NAME, self)
         table.setObjectName("valuesTable")
         table.setAccessibleName("Values")
-        table.setToolTip(plain_tip("Click a row to go to the next pixel with this value."))
+        table.setToolTip(plain_tip(_LEADS))
         for column, title in enumerate(_COLUMNS[:_NAME]):
             table.setHorizontalHeaderItem(column, _heading(column, title))
         table.verticalHeader().hide()
@@ -146,14 +149,21 @@ class ValuesPanel(QWidget):
             if is_same and selected >= 0:
                 self._table.selectRow(selected)
         self._counts = [row.count for row in rows]
-        self._leads = True
+        self._lead(leads=True)
         self._state(f"All {population:,} pixels counted. Click a row to go there.")
 
     def show_whole(self, population: int, *, is_stale: bool) -> None:
         """Say of the counts of so many pixels that they lead nowhere, and whether the image changed since."""
-        self._leads = False
+        self._lead(leads=False)
         stale = "⚠ The image changed since its values were counted."
         self._state(stale if is_stale else f"All {population:,} pixels of level 0 counted.", offers_count=is_stale)
+
+    def _lead(self, *, leads: bool) -> None:
+        """Go from a row to its pixels, or say why that cannot be."""
+        self._leads = leads
+        tips = (_LEADS, _LEADS_BACK, _LEADS_ON) if leads else (_LEADS_NOWHERE,) * 3
+        for widget, tip in zip((self._table, self._back, self._next), tips, strict=True):
+            widget.setToolTip(plain_tip(tip))
 
     def _show_columns(self, *, has_names: bool) -> None:
         columns = _COLUMNS if has_names else _COLUMNS[:_NAME]
