@@ -138,6 +138,7 @@ class FakeFiles:
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     operated: list[tuple[int, ImageDocument, EditSession | None, Operation]] = field(default_factory=list)
     reckoned: list[tuple[int, OpenRequest, Wanted]] = field(default_factory=list)
+    labelled: list[tuple[int, OpenRequest]] = field(default_factory=list)
     changes: list[tuple[int, ImageInfo, Path]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
@@ -169,6 +170,9 @@ class FakeFiles:
 
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
         self.reckoned.append((token, request, wanted))
+
+    def measure_labels(self, token: int, request: OpenRequest) -> None:
+        self.labelled.append((token, request))
 
     def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:
         if self.refusal is not None:
@@ -503,7 +507,7 @@ class FakeUnderLabels:
     def show_working(self, fraction: Callable[[], float]) -> None:
         self.said = "working"
 
-    def show_unasked(self) -> None:
+    def show_unasked(self, text: str = "", *, offers_work: bool = True) -> None:
         self.said = "unasked"
 
 

@@ -78,6 +78,7 @@ _AT_REST = (
     "itk_inspector.worker.parent.operating",
     "itk_inspector.worker.parent.store_writing",
     "itk_inspector.worker.parent.reckoning",
+    "itk_inspector.worker.parent.measuring_labels",
     "itk_inspector.worker.parent.reading_changes",
     "numpy.ma",  # what np.unique asks for
 )

@@ -165,7 +165,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     )
     values = ValuesController(images, navigation, given.values_panel, given.counting, basis.counts)
     under_labels = UnderLabelsController(
-        images, navigation, given.under_labels_panel, given.under_labels, status, write
+        images, navigation, given.under_labels_panel, given.under_labels, status, write, basis.counts
     )
     measure = MeasureController(
         images, basis.screen, basis.probe, navigation, given.measure_panel, given.measuring, status, write, basis.counts

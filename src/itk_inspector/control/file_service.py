@@ -65,6 +65,10 @@ class FileService(Protocol):
         """Begin to go through all pixels of an image in chunks; what was gone through is given up."""
         ...
 
+    def measure_labels(self, token: int, request: OpenRequest) -> None:
+        """Begin to go through all labels of an image in chunks; what was gone through is given up."""
+        ...
+
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         """Write a small file, over an existing one but for those that are protected."""
         ...

@@ -13,6 +13,9 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.control.viewing.counted_box import AllLabels, cost_text, why_no_labels
+from itk_inspector.control.viewing.whole_counts import CountedLabels, WholeCounts
+from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.laid_over import can_be_labels, can_be_measured
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.errors import PixelsGoneError
@@ -21,6 +24,7 @@ from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.labels.label_table import LabelTable
 
 if TYPE_CHECKING:  # it is loaded when there is something to measure
+    from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.measure.under_label import UnderLabels
 
 _AT_ONCE = 2**28
@@ -39,12 +43,15 @@ class UnderPair:
         Of lengths in the measured image.
     names : LabelTable or None
         Of the label image.
+    info : ImageInfo
+        Of the measured image.
     """
 
     image: str
     labels: str
     unit: str
     names: LabelTable | None
+    info: ImageInfo
 
 
 class UnderLabelsView(Protocol):
@@ -63,8 +70,8 @@ class UnderLabelsView(Protocol):
     def show_working(self, fraction: Callable[[], float]) -> None:
         """Show that statistics are being worked out, and how far that has come."""
 
-    def show_unasked(self) -> None:
-        """Offer to work out the statistics, of a large image or after they were cancelled."""
+    def show_unasked(self, text: str = "", *, offers_work: bool = True) -> None:
+        """Offer to work out the statistics, of a large image or after they were cancelled, or say why not."""
 
 
 class UnderLabelsController:
@@ -79,6 +86,8 @@ class UnderLabelsController:
     status : Status
     write : callable
         Writes a file: ``(path, data)``.
+    whole : WholeCounts
+        Goes through the labels of an image that is read in parts.
     """
 
     def __init__(
@@ -89,13 +98,14 @@ class UnderLabelsController:
         background: Background,
         status: Status,
         write: Callable[[Path, bytes], None],
+        whole: WholeCounts,
     ) -> None:
         self._images = images
         self._navigation = navigation
         self._page = page
         self._background = background
         self._status = status
-        self._write = write
+        self._write, self._whole = write, whole
         self._is_offered = False
         self._known: tuple[object, ...] = ()
         self._measured: OpenImage | None = None
@@ -104,13 +114,13 @@ class UnderLabelsController:
 
     def show(self) -> None:
         """Follow what is on screen; what was worked out of other pixels is given up."""
-        if not self._images.layers and not self._is_offered:
-            return
         pair = self._pair()
+        if pair is None and not self._is_offered:
+            return
         if (pair is not None) != self._is_offered:
             self._is_offered = pair is not None
             self._page.offer(is_offered=self._is_offered)
-        if self._known and (pair is None or self._known != _key(*pair)):
+        if self._known and (pair is None or self._known != self._key(*pair)):
             gone = pair is None or self._known[:2] != pair
             self._end(is_gone=gone)
         if pair is not None and self._page.is_seen:
@@ -119,21 +129,54 @@ class UnderLabelsController:
     def fill(self) -> None:
         """Work out what is not known yet, or offer it where that takes long."""
         pair = self._pair()
-        if pair is None or not self._page.is_seen or self._known == _key(*pair):
+        if pair is None or not self._page.is_seen or self._known == self._key(*pair):
             return
-        if sum(each.info.bytes for each in pair) > _AT_ONCE:
-            self._known = _key(*pair)
+        if pair[0].document.is_tiled:
+            self._show_whole(pair[0])
+        elif sum(each.info.bytes for each in pair) > _AT_ONCE:
+            self._known = self._key(*pair)
             self._page.show_unasked()
         else:
             self.work_out()
 
+    def _show_whole(self, image: OpenImage) -> None:
+        """Show what is known of the labels of an image that is read in parts."""
+        self._known = self._key(image, image)
+        counted, fraction = self._whole.labels_of(image), self._whole.fraction(image, AllLabels.LABELS)
+        never = why_no_labels(image)
+        if never:
+            self._page.show_unasked(never, offers_work=False)
+        elif fraction is not None:
+            self._page.show_working(fraction)
+        elif counted is None:
+            text = f"This image is read in parts. Its labels are measured in the background: {cost_text(image)}."
+            self._page.show_unasked(text)
+        else:
+            self._take_whole(image, counted)
+
+    def _take_whole(self, image: OpenImage, counted: CountedLabels) -> None:
+        from itk_inspector.core.measure.under_labels import MOST  # only for this
+
+        found = counted.found
+        if counted.is_stale:
+            self._page.show_unasked("⚠ The image changed since its labels were measured.")
+        elif len(found.rows) > MOST:
+            text = f"{image.label} has {len(found.rows):,} labels: “itk-inspector labels” writes them all."
+            self._page.show_unasked(text, offers_work=False)
+        else:
+            self._take(image, image, found)
+
     def work_out(self) -> None:
         """Work out the statistics, however long it takes."""
         pair = self._pair()
+        if pair is not None and pair[0].document.is_tiled:
+            if not why_no_labels(pair[0]):
+                self._whole.ask(pair[0], AllLabels.LABELS)
+            return
         if pair is None or not all(each.access.is_whole for each in pair):
             return
         self._end(is_gone=False)
-        self._known = _key(*pair)
+        self._known = self._key(*pair)
         image, labels = pair
         info, access = image.info, image.access
         other, there, position, done = labels.info, labels.access, labels.plane.position, [0.0]
@@ -153,13 +196,17 @@ class UnderLabelsController:
 
     def cancel(self) -> None:
         """Give up what is being worked out, until it is asked for again."""
-        if self._known and self._found is None:
+        pair = self._pair()
+        if pair is not None and pair[0].document.is_tiled:
+            self._whole.stop(pair[0], AllLabels.LABELS)
+        elif self._known and self._found is None:
             self._background.give_up()
             self._page.show_unasked()
 
     def _take(self, image: OpenImage, labels: OpenImage, found: UnderLabels) -> None:
         self._found, self._measured, self._names = found, image, labels.info.labels
-        self._page.show_statistics(found, UnderPair(image.label, labels.label, image.info.space.unit, self._names))
+        pair = UnderPair(image.label, labels.label, image.info.space.unit, self._names, image.info)
+        self._page.show_statistics(found, pair)
 
     def _end(self, *, is_gone: bool) -> None:
         """Want nothing any more; of pixels that are gone none is held."""
@@ -206,15 +253,26 @@ class UnderLabelsController:
         self._write(path, data)
         self._status.show_message(f"Saved {path.name}.")
 
+    def _key(self, image: OpenImage, labels: OpenImage) -> tuple[object, ...]:
+        key = _key(image, labels)
+        if not image.document.is_tiled:
+            return key
+        counted = self._whole.labels_of(image)
+        return (*key, counted, self._whole.is_asked(image, AllLabels.LABELS))
+
     def _pair(self) -> tuple[OpenImage, OpenImage] | None:
         """Return what is measured, and the labels: the chosen image with those that are drawn over it, or the reverse.
 
-        Where none is drawn as labels, the only further image of whole numbers counts as that.
+        Where none is drawn as labels, the only further image of whole numbers counts as that. An image that is read in
+        parts and is drawn as labels stands for both: it is told where these lie.
         """
         chosen, layers = self._images.current, self._images.layers[::-1]
         drawn = [layer.image for layer in layers if layer.look.style is not LayerStyle.IMAGE]
         if chosen is None:
             return None
+        if chosen.document.is_tiled:
+            is_drawn = chosen.settings.colour_map == LABELS and can_be_measured(chosen.info, chosen.info)
+            return (chosen, chosen) if is_drawn else None
         if chosen in drawn:
             below = (layer.image for layer in layers if layer.image not in drawn)
             return next(((one, chosen) for one in below if can_be_measured(one.info, chosen.info)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
@@ -15,6 +16,14 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
 
 Box: TypeAlias = tuple[tuple[int, int], ...]
 """The first ITK index and the one after the last for each axis, x first; empty for all pixels."""
+
+
+class AllLabels(Enum):
+    """What is gone through where it is not the values in a box."""
+
+    LABELS = "labels"
+
+
 _BYTES_A_SECOND, _LONG = 100_000_000, 10.0
 """What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
 _COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
@@ -25,6 +34,20 @@ def why_never(image: OpenImage) -> str:
     if image.info.is_held:
         return HELD
     return _COMPLEX if image.info.is_complex else ""
+
+
+def why_no_labels(image: OpenImage) -> str:
+    """Say why labels cannot be gone through; empty where they can."""
+    if image.session is not None and image.session.version.changed != 0:
+        return "Labels are read from the store, and this copy was changed: save it as a new store, and open that."
+    return why_never(image)
+
+
+def task_text(image: OpenImage, box: Box | AllLabels) -> str:
+    """Say what is gone through."""
+    if isinstance(box, AllLabels):
+        return f"the labels of {size_text(image)} of {image.label}"
+    return f"{size_text(image, box)} of {image.label}"
 
 
 def size_text(image: OpenImage, box: Box = ()) -> str:
@@ -65,8 +88,10 @@ def slice_box(image: OpenImage) -> Box:
     )
 
 
-def normal(image: OpenImage, box: Box) -> Box:
+def normal(image: OpenImage, box: Box | AllLabels) -> Box | AllLabels:
     """Return a box, or nothing for one of all pixels."""
+    if isinstance(box, AllLabels):
+        return box
     geometry = image.info.geometry
     every = tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))
     return () if box == every else box

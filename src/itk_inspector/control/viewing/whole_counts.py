@@ -12,14 +12,15 @@ from itk_inspector.control.file_service import FileService
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
-from itk_inspector.control.viewing.counted_box import Box, normal, size_text, wanted, why_never
+from itk_inspector.control.viewing.counted_box import AllLabels, Box, normal, task_text, wanted, why_never
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Failed, Outcome, Reckoned
+from itk_inspector.core.image.outcome import Cancelled, Failed, LabelsFound, Outcome, Reckoned
 from itk_inspector.core.text.duration_text import duration_text
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.measure.under_label import UnderLabels
     from itk_inspector.core.measure.whole_image import WholeReport
 
 _Stamps: TypeAlias = tuple[tuple[Path, FileStamp], ...]
@@ -37,16 +38,25 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CountedLabels:
+    """What was found of the labels of an image, and whether its files changed since that began."""
+
+    found: UnderLabels
+    stamps: _Stamps
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """What is to be counted."""
 
     image: OpenImage
     document: ImageDocument
-    box: Box
+    box: Box | AllLabels
     token: int
     stamps: _Stamps = ()
 
-    def is_of(self, image: OpenImage, box: Box) -> bool:
+    def is_of(self, image: OpenImage, box: Box | AllLabels) -> bool:
         return self.image is image and self.document is image.document and self.box == box
 
 
@@ -75,7 +85,7 @@ class WholeCounts:
     ) -> None:
         self._images, self._service, self._next_token = images, service, next_token
         self._questions, self._status = questions, status
-        self._found: dict[ImageDocument, dict[Box, Counted]] = {}
+        self._found: dict[ImageDocument, dict[Box | AllLabels, Counted | CountedLabels]] = {}
         self._asked: list[_Asked] = []
         self._clock, self._since = clock, 0.0
         self._fraction = 0.0
@@ -90,18 +100,24 @@ class WholeCounts:
 
     def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
         """Return what was found in a box of an image; None where that was not counted."""
-        return self._found.get(image.document, {}).get(normal(image, box))
+        found = self._found.get(image.document, {}).get(normal(image, box))
+        return found if isinstance(found, Counted) else None
 
-    def fraction(self, image: OpenImage, box: Box = ()) -> Callable[[], float] | None:
+    def labels_of(self, image: OpenImage) -> CountedLabels | None:
+        """Return what was found of the labels of an image; None where these were not gone through."""
+        found = self._found.get(image.document, {}).get(AllLabels.LABELS)
+        return found if isinstance(found, CountedLabels) else None
+
+    def fraction(self, image: OpenImage, box: Box | AllLabels = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""
         asked = self._asked_for(image, box)
         return None if asked is None else partial(self._fraction_of, asked)
 
-    def is_asked(self, image: OpenImage, box: Box = ()) -> bool:
+    def is_asked(self, image: OpenImage, box: Box | AllLabels = ()) -> bool:
         """Tell whether it is being counted, or will be."""
         return self._asked_for(image, box) is not None
 
-    def _asked_for(self, image: OpenImage, box: Box) -> _Asked | None:
+    def _asked_for(self, image: OpenImage, box: Box | AllLabels) -> _Asked | None:
         same = normal(image, box)
         return next((each for each in self._asked if each.is_of(image, same)), None)
 
@@ -110,8 +126,8 @@ class WholeCounts:
 
     # what is asked for ------------------------------------------------------
 
-    def ask(self, image: OpenImage, box: Box = ()) -> None:
-        """Count all pixels in a box of an image, unless that is under way."""
+    def ask(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
+        """Count all pixels in a box of an image, or go through its labels, unless that is under way."""
         if why_never(image) or self._asked_for(image, box) is not None:
             return
         with self._images.changing():
@@ -119,7 +135,7 @@ class WholeCounts:
             if len(self._asked) == 1:
                 self._begin()
 
-    def stop(self, image: OpenImage, box: Box = ()) -> None:
+    def stop(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
         """Count it no longer."""
         asked = self._asked_for(image, box)
         if asked is not None:
@@ -134,6 +150,9 @@ class WholeCounts:
         info = asked.image.document.info
         self._asked[0] = asked = replace(asked, stamps=_stamps(asked.document))
         request = OpenRequest.again(info)
+        if isinstance(asked.box, AllLabels):
+            self._service.measure_labels(asked.token, request)
+            return
         if asked.box:
             request = replace(request, box=asked.box)
         self._service.reckon(asked.token, request, wanted())
@@ -160,7 +179,7 @@ class WholeCounts:
         self._is_shown = is_alone
         if is_alone:
             asked = self._asked[0]
-            what = f"Counting {size_text(asked.image, asked.box)} of {asked.image.label}"
+            what = f"Counting {task_text(asked.image, asked.box)}"
             self._status.show_operating(f"{what} …{self._left()}", fraction)
 
     def _left(self) -> str:
@@ -175,14 +194,18 @@ class WholeCounts:
         asked = self._asked.pop(0)
         match outcome:
             case Reckoned(found=report):
-                is_stale = _has_changed(asked.stamps)
-                self._found.setdefault(asked.document, {})[asked.box] = Counted(report, asked.stamps, is_stale)
-                self._status.show_message(f"Counted {size_text(asked.image, asked.box)} of {asked.image.label}.")
+                self._keep(asked, Counted(report, asked.stamps, _has_changed(asked.stamps)))
+            case LabelsFound(found=labels):
+                self._keep(asked, CountedLabels(labels, asked.stamps, _has_changed(asked.stamps)))
             case Failed(path=path, error=error):
                 self._questions.show_error(path, error)
             case Cancelled(path=path):
                 self._status.show_message(f"{path.name}: cancelled.")
         self._go_on()
+
+    def _keep(self, asked: _Asked, found: Counted | CountedLabels) -> None:
+        self._found.setdefault(asked.document, {})[asked.box] = found
+        self._status.show_message(f"Counted {task_text(asked.image, asked.box)}.")
 
     # at the end of an event -------------------------------------------------
 

@@ -143,7 +143,7 @@ class UnderLabelsPanel(QWidget):
     def show_statistics(self, found: UnderLabels, pair: UnderPair) -> None:
         """Show what was worked out."""
         from itk_inspector.core.display.label_colours import LabelColours  # late: the window appears before NumPy
-        from itk_inspector.core.measure.under_labels_table import cells, headings, told
+        from itk_inspector.core.measure.under_labels_table import headings, row_cells, told
 
         colours, selected = LabelColours(pair.names), self._table.currentRow()
         is_same = len(found.rows) == self._table.rowCount()
@@ -157,7 +157,7 @@ class UnderLabelsPanel(QWidget):
             self._table.setColumnHidden(_NAME, pair.names is None)
             self._table.setRowCount(len(found.rows))
             for place, row in enumerate(found.rows):
-                for column, text in enumerate(cells(row, pair.names)):
+                for column, text in enumerate(row_cells(found, row, pair.info, pair.names)):
                     item = _cell(column, text)
                     if column == _LABEL:
                         item.setIcon(label_swatch(row.label, colours))
@@ -176,12 +176,12 @@ class UnderLabelsPanel(QWidget):
         self._enable()
         self._tell_progress()  # at once: the rows are those of other pixels
 
-    def show_unasked(self) -> None:
-        """Offer to work out the statistics, of a large image or after they were cancelled."""
+    def show_unasked(self, text: str = "", *, offers_work: bool = True) -> None:
+        """Offer to work out the statistics, of a large image or after they were cancelled, or say why not."""
         with QSignalBlocker(self._table):
             self._table.setRowCount(0)
-        self._state("Statistics of large images are worked out when you ask for them.")
-        self._work.show()
+        self._state(text or "Statistics of large images are worked out when you ask for them.")
+        self._work.setVisible(offers_work)
 
     def _state(self, text: str) -> None:
         self._again.stop()

@@ -246,6 +246,12 @@ class FileClient:
 
         self.count(Reckoning(token, request.absolute(), wanted, self._limits))
 
+    def measure_labels(self, token: int, request: OpenRequest) -> None:
+        """Begin to go through all labels of an image in chunks, as `count` does."""
+        from itk_inspector.worker.parent.measuring_labels import MeasuringLabels  # few need it
+
+        self.count(MeasuringLabels(token, request.absolute(), None, self._limits))
+
     def count(self, job: Job) -> None:
         """Begin a job that goes through all pixels, beside all else; what was gone through is given up."""
         if self._counting.job is not None:
