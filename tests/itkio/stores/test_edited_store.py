@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 import tifffile
 
-from generated_stores import plain_zarr
+from generated_stores import multiscale, plain_zarr
 from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.geometry.geometry import Geometry
@@ -209,3 +209,32 @@ def test_only_changes_of_the_chunks_that_are_written_are_looked_at(monkeypatch: 
     assert sum(looked) == 3
     assert [np.count_nonzero(one) for one in found] == looked
     assert np.count_nonzero(read(0, level.whole)) == 3
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_what_is_said_of_the_channel_is_kept_in_both_kinds_of_store(tmp_path: Path, part: int) -> None:
+    """By the JSON of the new stores: that of the channel that was edited, and of no other."""
+    window = {"min": 0.0, "max": 255.0, "start": 3.0, "end": 60.5}
+    said = [
+        {"label": name, "color": colour, "window": window} for name, colour in (("DAPI", "0000FF"), ("µ", "00FF00"))
+    ]
+    axes = [{"name": "c", "type": "channel"}, *({"name": name, "type": "space"} for name in "yx")]
+    levels = [{"path": "0", "coordinateTransformations": [{"type": "scale", "scale": [1, 2, 3]}]}]
+    ome = {"version": "0.5", "omero": {"channels": said}, "multiscales": [{"axes": axes, "datasets": levels}]}
+    pixels = np.random.default_rng(6).integers(0, 200, (2, 30, 40)).astype(np.uint8)
+    request = OpenRequest(multiscale(tmp_path / "a.zarr", [pixels], ome, (1, 16, 16)), part=part)
+    engine = engines.opened(request)
+    changed = ChangedChunks(engine.pyramid.levels[0], np.dtype(np.uint8))
+    engine.close()
+    changed[np.s_[10:20, 10:20]] = np.array(255, np.uint8)
+    whole = pixels[part].copy()
+    whole[10:20, 10:20] = 255
+    for write in (changed_store.write_changed, edited_store.write_all):
+        made = tmp_path / f"{write.__name__}.ome.zarr"
+        write(request, changed.changed_boxes(), made, lambda _: None)
+        channels = json.loads((made / ".zattrs").read_text(encoding="utf-8"))["omero"]["channels"]
+        assert [(one["label"], one["color"], one["window"]) for one in channels] == [
+            (said[part]["label"], said[part]["color"], window)
+        ]
+        array = zarr.open_array(str(made / "0"), mode="r")[:]
+        np.testing.assert_array_equal(np.squeeze(array)[:20, :20], whole[:20, :20])
