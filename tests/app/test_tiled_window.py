@@ -190,7 +190,7 @@ def test_what_needs_all_pixels_says_that_it_is_read_in_parts(
 ) -> None:
     point_at(composition, 70, 80)
     rows = {row.id: row for row in ACTIONS}
-    for name in ("save", "saveCopy", "measureCurve", "openLayer"):
+    for name in ("save", "saveCopy", "measureCurve", "openLayer", "keepMaxima"):
         assert not driver.qaction(name).isEnabled(), name
         assert "read in parts" in rows[name].enabled.missing(composition.app.state), name
     for name in (

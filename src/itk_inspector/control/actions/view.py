@@ -15,6 +15,7 @@ from itk_inspector.control.actions.condition import (
     SLICES,
     THREE_PLANES,
     VOLUME,
+    WHOLE_IMAGE,
     Condition,
 )
 from itk_inspector.control.model.app_state import AppState
@@ -110,7 +111,7 @@ VIEW_ACTIONS = (
     _switch("markClipped", "Mark c&lipped values", "Draw values below the levels in blue, above them in green.",
             is_on=False),
     _switch("keepMaxima", "Keep the ma&xima",
-            "Zoomed out, show the largest value that a screen pixel covers.", is_on=False),
+            "Zoomed out, show the largest value that a screen pixel covers.", needed=WHOLE_IMAGE, is_on=False),
     _switch("colourBar", "Colour &bar", "Show the colours with the values that they stand for.", is_on=False,
             context=True),
     _switch("scaleBar", "&Scale bar", "Show a scale bar.", is_on=False, context=True),
