@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.control.editing.over import Over
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, Scope
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.widgets.paint_over_row import PaintOverRow
 from tiled_images import Engine, TiledImage, engine, halved, levels_of
 from window_driver import WindowDriver
 
@@ -178,3 +181,20 @@ def test_whole_numbers_are_shown_as_labels(
     opened(engine())
     driver.action("showLabels")
     assert shown(composition).settings.colour_map == LABELS
+
+
+def test_labels_to_paint_over_are_those_of_the_coarsest_level(
+    composition: Composition, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine((8, 600, 700), count=2)
+    for array in source.arrays:
+        array[:] = 0
+        array[:, 100:200, 100:200] = 7
+        array[:, 210:250, 50:300] = 12
+    image = opened(source)
+    driver.action("editCopy")
+    composition.app.painting_over.use(Over.CHOSEN)
+    rows = composition.window.findChild(PaintOverRow)
+    assert rows is not None
+    listed = [rows.labels.item(n).data(Qt.ItemDataRole.UserRole) for n in range(rows.labels.count())]
+    assert listed == np.unique(coarsest(composition, image)).tolist() == [0, 7, 12]

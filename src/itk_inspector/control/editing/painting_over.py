@@ -10,6 +10,7 @@ import numpy as np
 from itk_inspector.control.editing.over import LabelRow, Over
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.display.label_colours import LabelColours
 from itk_inspector.core.editing.paint_over import ALL_VALUES, BACKGROUND, BACKGROUND_ONLY, PaintOver, held_by
 from itk_inspector.core.editing.session import EditSession
@@ -84,13 +85,22 @@ def _kind(rule: PaintOver) -> Over:
     return Over.ALL if rule.values is None else Over.CHOSEN
 
 
+def _on_screen(image: OpenImage, session: EditSession) -> set[int]:
+    """Return the whole numbers of the slice; of an image that is read in parts, those of its coarsest level."""
+    access = session.access
+    if isinstance(access, TiledAccess):
+        held = access.held(image.plane)
+        return set() if held is None else {int(v) for v in np.unique(held.rows)}
+    return {int(v) for v in np.unique(access.slice(image.plane))} if access.is_whole else set()
+
+
 def _rows(image: OpenImage, session: EditSession) -> tuple[LabelRow, ...]:
     """Return the labels of the table, those on screen, the background and what is chosen, by their values."""
     table, chosen = image.info.labels, image.paint_over.values or frozenset()
     named = {label.value: label.name for label in table.labels} if table is not None else {}
     values = {*named, *chosen, BACKGROUND}
-    if session.access.dtype.kind in "iub" and session.access.is_whole:
-        values |= {int(v) for v in np.unique(session.access.slice(image.plane))}
+    if session.access.dtype.kind in "iub":
+        values |= _on_screen(image, session)
     held = (
         {int(v) for v in held_by(values, session.access.dtype).tolist()}
         if session.access.dtype.kind in "iub"
