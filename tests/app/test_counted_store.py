@@ -288,3 +288,25 @@ def test_a_store_at_an_address_is_counted_as_a_folder_is(
         assert counted is not None
         assert counted.report.components[0].total == int(pixels[2, :1000].sum(dtype=np.int64))
         composition.app.tabs.close(0)
+
+
+def test_counts_of_the_store_are_not_shown_for_a_copy_that_was_changed(
+    composition: Composition, qtbot: QtBot, image: OpenImage, driver: WindowDriver
+) -> None:
+    panel = values(composition)
+    composition.app.counts.ask(image)
+    qtbot.waitUntil(lambda: said(panel) == COUNTED, timeout=WAIT)
+    driver.action("editCopy")
+    assert image.session is not None
+    composition.app.edit.set_value("9")
+    composition.app.edit.set_pixel("5 6 2")
+    values(composition)  # editing has a panel of its own
+    driver.settle(2)
+    assert "save it as a new store" in said(panel)
+    assert table(panel) == {}
+    assert not panel.findChild(QPushButton, "countValuesButton").isVisible()
+    for name in ("measureVolume", "fullRange"):
+        assert not driver.qaction(name).isEnabled()
+    driver.action("undo")
+    assert said(panel) == COUNTED
+    image.session.mark_saved()

@@ -14,6 +14,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import StateView, Tabs
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.control.viewing.counted_box import why_never
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -188,6 +189,7 @@ class EndOfEvent:
             has_file=image.can_be_read_again,
             is_whole=not image.document.is_tiled,
             has_openable_parts=image.document.is_tiled and not info.is_held,
+            why_uncounted=why_never(image) if image.document.is_tiled else "",
             hidden_axes=len(image.moving_axes),
             has_probe=image.probe is not None,
             is_held=image.is_held,

@@ -53,9 +53,9 @@ def countable(needed: Condition) -> Condition:
     """Ask for an image of which all pixels are at hand, or can be counted in the background, too."""
 
     def why(state: AppState) -> str:
-        return needed.missing(state) or HELD
+        return needed.missing(state) or state.why_uncounted
 
-    return Condition(lambda s: (s.is_whole or s.has_openable_parts) and needed(s), needed.needs, why)
+    return Condition(lambda s: not s.why_uncounted and needed(s), needed.needs, why)
 
 
 ALWAYS = Condition(lambda s: True, "")

@@ -28,7 +28,8 @@ class AppState:
     across and which down, and what the plane is called in the patient; ``plane_name`` is that of the one on screen.
     ``code_problems`` tell why code for some libraries would not read what is shown. ``other_tabs`` are numbers and
     names of the tabs behind this one; ``layers`` counts the images of a tab of several. An image that is
-    not ``is_whole`` is read in parts, of a file where it ``has_openable_parts``.
+    not ``is_whole`` is read in parts, of a file where it ``has_openable_parts``;
+    ``why_uncounted`` tells why all of its pixels cannot be counted.
     """
 
     name: str = ""
@@ -36,6 +37,7 @@ class AppState:
     has_file: bool = False
     is_whole: bool = True
     has_openable_parts: bool = False
+    why_uncounted: str = ""
     hidden_axes: int = 0
     has_probe: bool = False
     is_held: bool = False

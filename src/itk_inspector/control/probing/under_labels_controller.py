@@ -13,7 +13,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.control.viewing.counted_box import AllLabels, cost_text, why_no_labels
+from itk_inspector.control.viewing.counted_box import AllLabels, cost_text, why_never
 from itk_inspector.control.viewing.whole_counts import CountedLabels, WholeCounts
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.laid_over import can_be_labels, can_be_measured
@@ -143,7 +143,7 @@ class UnderLabelsController:
         """Show what is known of the labels of an image that is read in parts."""
         self._known = self._key(image, image)
         counted, fraction = self._whole.labels_of(image), self._whole.fraction(image, AllLabels.LABELS)
-        never = why_no_labels(image)
+        never = why_never(image)
         if never:
             self._page.show_unasked(never, offers_work=False)
         elif fraction is not None:
@@ -170,7 +170,7 @@ class UnderLabelsController:
         """Work out the statistics, however long it takes."""
         pair = self._pair()
         if pair is not None and pair[0].document.is_tiled:
-            if not why_no_labels(pair[0]):
+            if not why_never(pair[0]):
                 self._whole.ask(pair[0], AllLabels.LABELS)
             return
         if pair is None or not all(each.access.is_whole for each in pair):

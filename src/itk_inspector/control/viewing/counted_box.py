@@ -26,6 +26,7 @@ class AllLabels(Enum):
 
 _BYTES_A_SECOND, _LONG = 100_000_000, 10.0
 """What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
+_CHANGED = "What is counted is the store, and this copy was changed: save it as a new store, and open that."
 _COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
 
 
@@ -33,14 +34,9 @@ def why_never(image: OpenImage) -> str:
     """Say why all pixels of an image that is read in parts cannot be counted; empty where they can."""
     if image.info.is_held:
         return HELD
+    if image.session is not None and image.session.version.changed:
+        return _CHANGED
     return _COMPLEX if image.info.is_complex else ""
-
-
-def why_no_labels(image: OpenImage) -> str:
-    """Say why labels cannot be gone through; empty where they can."""
-    if image.session is not None and image.session.version.changed != 0:
-        return "Labels are read from the store, and this copy was changed: save it as a new store, and open that."
-    return why_never(image)
 
 
 def task_text(image: OpenImage, box: Box | AllLabels) -> str:

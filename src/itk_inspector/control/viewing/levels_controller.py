@@ -132,14 +132,14 @@ class LevelsController:
         """Show what was counted of an image that is read in parts, or offer to count it."""
         box, settings = box_of(image), image.settings
         counted, fraction = self._whole.of(image, box), self._whole.fraction(image, box)
-        state = image, box, settings.component, counted, fraction is not None
+        never = why_never(image)
+        state = image, box, settings.component, counted, fraction is not None, never
         if state == self._shown_whole:
             return
         self._shown_whole = state
         self._histogram = None if counted is None else counted.report.drawn(settings.component)
         self._panel.show_histogram(self._histogram)
         self._panel.show_counting(fraction)
-        never = why_never(image)
         if counted is not None and self._histogram is None:
             never = "Values that are computed of a pixel are not counted; choose a component."
         if self._histogram is None or (counted is not None and counted.is_stale):
@@ -269,7 +269,7 @@ class LevelsController:
             return
         if known is None:
             if image.document.is_tiled:
-                self._tell("Count all values first: this image is read in parts.")
+                self._tell(why_never(image) or "Count all values first: this image is read in parts.")
             elif not self._is_asked:
                 self._request(image)
             return

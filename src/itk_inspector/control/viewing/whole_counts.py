@@ -99,7 +99,9 @@ class WholeCounts:
         return (self._asked[0].token, self._asked[0].image.info.path) if self._asked else None
 
     def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
-        """Return what was found in a box of an image; None where that was not counted."""
+        """Return what was found in a box of an image; None where that was not counted, or is not what is shown."""
+        if why_never(image):
+            return None
         found = self._found.get(image.document, {}).get(normal(image, box))
         return found if isinstance(found, Counted) else None
 
