@@ -17,7 +17,6 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.display_settings import Scope
 from itk_inspector.core.display.window_level import Levels
-from itk_inspector.core.image.tiled_document import TiledDocument
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measured_shape import MeasuredShape
 from itk_inspector.gui.panels.values_panel import ValuesPanel
@@ -54,13 +53,8 @@ def store(tmp_path: Path, pixels: np.ndarray) -> Path:
 
 
 @pytest.fixture
-def image(composition: Composition, qtbot: QtBot, store: Path) -> OpenImage:
-    composition.open(store)
-    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=WAIT)
-    shown = composition.app.images.current
-    assert shown is not None
-    assert isinstance(shown.document, TiledDocument)
-    return shown
+def image(image_of_store: OpenImage) -> OpenImage:
+    return image_of_store
 
 
 def values(composition: Composition) -> ValuesPanel:

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.core.image.tiled_document import TiledDocument
 from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
 from window_driver import WindowDriver
 
@@ -49,13 +48,8 @@ def store(tmp_path: Path, pixels: np.ndarray) -> Path:
 
 
 @pytest.fixture
-def image(composition: Composition, qtbot: QtBot, driver: WindowDriver, store: Path) -> OpenImage:
-    composition.open(store)
-    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=WAIT)
-    shown = composition.app.images.current
-    assert shown is not None
-    assert isinstance(shown.document, TiledDocument)
-    return shown
+def image(image_of_store: OpenImage) -> OpenImage:
+    return image_of_store
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,24 +24,16 @@ from window_driver import WindowDriver
 
 
 @pytest.fixture
-def opened(composition: Composition, qtbot: QtBot) -> Iterator[Callable[[Engine], TiledImage]]:
-    made: list[TiledImage] = []
-
+def opened(
+    composition: Composition, qtbot: QtBot, adopted: Callable[[Engine], TiledImage]
+) -> Callable[[Engine], TiledImage]:
     def opens(source: Engine) -> TiledImage:
-        image = TiledImage(source, composition.files.line)
-        made.append(image)
-        assert composition.files.stores is not None
-        assert composition.files.stores.opened is not None
-        composition.files.stores.opened(image.line)
-        composition.app.files.adopt(image.document)
+        image = adopted(source)
         if source.gate.is_set():
             wait_drawn(composition, qtbot, image)
         return image
 
-    yield opens
-    for image in made:
-        composition.app.tabs.close(0)
-        image.close()
+    return opens
 
 
 def wait_drawn(composition: Composition, qtbot: QtBot, image: TiledImage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -25,22 +25,8 @@ from window_driver import WindowDriver
 
 
 @pytest.fixture
-def opened(composition: Composition) -> Iterator[Callable[[Engine], TiledImage]]:
-    made: list[TiledImage] = []
-
-    def opens(source: Engine) -> TiledImage:
-        image = TiledImage(source, composition.files.line)
-        made.append(image)
-        assert composition.files.stores is not None
-        assert composition.files.stores.opened is not None
-        composition.files.stores.opened(image.line)
-        composition.app.files.adopt(image.document)
-        return image
-
-    yield opens
-    for image in made:
-        composition.app.tabs.close(0)
-        image.close()
+def opened(adopted: Callable[[Engine], TiledImage]) -> Callable[[Engine], TiledImage]:
+    return adopted
 
 
 def level(image: TiledImage, plane: Plane) -> int | None:

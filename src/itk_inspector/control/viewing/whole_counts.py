@@ -100,15 +100,16 @@ class WholeCounts:
 
     def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
         """Return what was found in a box of an image; None where that was not counted, or is not what is shown."""
-        if why_never(image):
-            return None
-        found = self._found.get(image.document, {}).get(normal(image, box))
+        found = self._known(image, normal(image, box))
         return found if isinstance(found, Counted) else None
 
     def labels_of(self, image: OpenImage) -> CountedLabels | None:
-        """Return what was found of the labels of an image; None where these were not gone through."""
-        found = self._found.get(image.document, {}).get(AllLabels.LABELS)
+        """Return what was found of the labels of an image; None as for `of`."""
+        found = self._known(image, AllLabels.LABELS)
         return found if isinstance(found, CountedLabels) else None
+
+    def _known(self, image: OpenImage, what: Box | AllLabels) -> Counted | CountedLabels | None:
+        return None if why_never(image) else self._found.get(image.document, {}).get(what)
 
     def fraction(self, image: OpenImage, box: Box | AllLabels = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.format_words import is_of_dicom
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
@@ -41,7 +42,9 @@ _MOST_HEADERS = 1000
 def load(task: ExportTask) -> None:
     """Load the writer, and who holds a second opinion on what it writes."""
     engine.preload_rest()
-    if writers.other_writer(task.request.row) is None:
+    row = task.request.row
+    writers.other_writer(row)
+    if row is None or row.writer in (Writer.ITK, Writer.NUMPY):
         readers.preload(kind_by_name(task.target))
 
 
