@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton, QSpinBox, QTableWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QMenu, QPushButton, QSpinBox, QTableWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.widgets.measure_plot import MeasurePlot
@@ -55,10 +55,15 @@ def choose(driver: WindowDriver, menu: str, text: str) -> None:
     driver.settle()
 
 
+def wait_measured(driver: WindowDriver, fact: str) -> None:
+    """Wait until the panel has measured the shape as it is, not as it was in the middle of a drag."""
+    driver.wait(lambda: fact in facts(driver) and not driver.find("measuredTitle", QLabel).text().endswith("…"))
+
+
 def region(driver: WindowDriver, first: tuple[int, int], last: tuple[int, int]) -> None:
     driver.action("measureRectangle")
     driver.stroke(first, last)
-    driver.wait(lambda: "Mean" in facts(driver))
+    wait_measured(driver, "Mean")
 
 
 def test_the_columns_of_the_list_end_where_it_ends(driver: WindowDriver) -> None:
@@ -176,7 +181,7 @@ def test_a_double_click_ends_a_polygon(driver: WindowDriver) -> None:
         Qt.KeyboardModifier.NoModifier,
         driver.place(30, 20).toPoint(),
     )
-    driver.wait(lambda: "Perimeter" in facts(driver))
+    wait_measured(driver, "Perimeter")
     assert facts(driver)["Covers"] == "pixels whose centres lie inside"
     driver.click(40, 30)
     driver.settle()
@@ -279,7 +284,7 @@ def test_shapes_lie_on_the_plane_that_they_were_drawn_on_also_in_three_planes(
     driver.press(10, 1, plane="XZ")
     driver.drag(30, 3, plane="XZ")
     driver.release(30, 3, plane="XZ")
-    driver.wait(lambda: "Mean" in facts(driver))
+    wait_measured(driver, "Mean")
     assert facts(driver)["Sum"] == str(int(PIXELS[1:4, 20, 10:31].sum()))
     drawn = [len(each.above.shapes) for each in composition.window.canvas.quad.cells]
     assert drawn == [0, 1, 0]
