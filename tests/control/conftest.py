@@ -138,7 +138,7 @@ class FakeFiles:
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     operated: list[tuple[int, ImageDocument, EditSession | None, Operation]] = field(default_factory=list)
     reckoned: list[tuple[int, OpenRequest, Wanted]] = field(default_factory=list)
-    labelled: list[tuple[int, OpenRequest]] = field(default_factory=list)
+    labelled: list[tuple[int, OpenRequest, OpenRequest | None]] = field(default_factory=list)
     changes: list[tuple[int, ImageInfo, Path]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
@@ -171,8 +171,8 @@ class FakeFiles:
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
         self.reckoned.append((token, request, wanted))
 
-    def measure_labels(self, token: int, request: OpenRequest) -> None:
-        self.labelled.append((token, request))
+    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
+        self.labelled.append((token, labels, image))
 
     def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:
         if self.refusal is not None:
@@ -501,6 +501,9 @@ class FakeUnderLabels:
     def offer(self, *, is_offered: bool) -> None:
         self.is_offered = is_offered
 
+    def show_offers(self, texts: Sequence[str], current: int) -> None:
+        self.offers = list(texts), current
+
     def show_statistics(self, found: UnderLabels, pair: UnderPair) -> None:
         self.found, self.pair, self.said = found, pair, "statistics"
 
@@ -508,7 +511,7 @@ class FakeUnderLabels:
         self.said = "working"
 
     def show_unasked(self, text: str = "", *, offers_work: bool = True) -> None:
-        self.said = "unasked"
+        self.said, self.text = "unasked", text
 
 
 class FakeJournal:

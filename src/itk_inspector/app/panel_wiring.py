@@ -71,5 +71,6 @@ def connect_values(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     under.asked.connect(app.under_labels.work_out)
     under.cancelled.connect(app.under_labels.cancel)
     under.chosen.connect(app.under_labels.go_to)
+    under.pair_chosen.connect(app.under_labels.choose)
     under.copy_requested.connect(copy)
     under.save_requested.connect(dialogs.save_under_labels)

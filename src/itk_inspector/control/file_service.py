@@ -65,8 +65,8 @@ class FileService(Protocol):
         """Begin to go through all pixels of an image in chunks; what was gone through is given up."""
         ...
 
-    def measure_labels(self, token: int, request: OpenRequest) -> None:
-        """Begin to go through all labels of an image in chunks; what was gone through is given up."""
+    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
+        """Begin to go through all labels of an image in chunks, or another one under them; what was is given up."""
         ...
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:

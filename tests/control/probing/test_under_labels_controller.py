@@ -11,8 +11,10 @@ import pytest
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.probing import under_labels_controller
+from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.layer_look import IMAGE_LOOK, LABELS_LOOK, LayerLook
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.labels.label_table import Label, LabelTable
 
@@ -197,3 +199,94 @@ def test_what_was_cancelled_is_worked_out_when_it_is_asked_for(seen: Any, monkey
     seen.app.under_labels.work_out()
     seen.app.under_labels.cancel()
     assert seen.under_labels_panel.said == "statistics"
+
+
+# an image that is read in parts ------------------------------------------------
+
+
+def in_parts(image: OpenImage, monkeypatch: pytest.MonkeyPatch) -> OpenImage:
+    monkeypatch.setattr(type(image.document), "is_tiled", property(lambda self: self.info.name.startswith("large")))
+    return image
+
+
+def opened(desk: Any, name: str, dtype: str = "int16", **facts: Any) -> OpenImage:
+    desk.app.files.adopt(desk.document(name, (7, 6), dtype=dtype, **facts))
+    image = desk.app.images.current
+    assert image is not None
+    return image
+
+
+LEVEL = (StoredLevel((7, 6), (7, 6), (1.0, 1.0)),)
+
+
+def as_labels(desk: Any, image: OpenImage) -> OpenImage:
+    with desk.app.images.changing():
+        image.settings = replace(image.settings, colour_map=LABELS)
+    return image
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_images_of_two_tabs_are_measured_where_one_is_in_parts(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    desk.under_labels_panel.is_seen = True
+    pair = (
+        in_parts(opened(desk, "large.zarr"), monkeypatch),
+        as_labels(desk, opened(desk, "l.zarr", "uint8", levels=LEVEL)),
+    )
+    choose(desk, pair[which])
+    assert desk.under_labels_panel.offers == (["large.zarr under l.zarr"], 0)
+    assert desk.under_labels_panel.text.endswith("both chunk by chunk: all 126 bytes.")
+
+    desk.app.under_labels.work_out()
+
+    (_, labels, image), *others = desk.files.labelled
+    assert (labels.path.name, image.path.name, others) == ("l.zarr", "large.zarr", [])
+    assert desk.under_labels_panel.said == "working"
+    desk.app.under_labels.cancel()
+    assert desk.under_labels_panel.said == "unasked"
+
+
+def test_labels_in_parts_are_also_told_of_alone(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.under_labels_panel.is_seen = True
+    opened(desk, "v.zarr", levels=LEVEL)
+    labels = as_labels(desk, in_parts(opened(desk, "large.zarr", "uint8"), monkeypatch))
+    choose(desk, labels)
+    assert desk.under_labels_panel.offers == (["v.zarr under large.zarr", "large.zarr alone"], 0)
+
+    desk.app.under_labels.choose(1)
+    desk.app.under_labels.work_out()
+
+    assert desk.under_labels_panel.offers[1] == 1
+    assert [(labels.path.name, image) for _, labels, image in desk.files.labelled] == [("large.zarr", None)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"size": (7, 5)}, None),
+        ({"components": 3}, None),
+        ({}, "stored in chunks too, and v.nrrd is not"),
+        ({"format": "memory"}, "script"),
+    ],
+)
+def test_what_cannot_be_measured_is_not_offered_or_refused(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any], reason: str | None
+) -> None:
+    desk.under_labels_panel.is_seen = True
+    desk.app.files.adopt(desk.document("v.nrrd", facts.pop("size", (7, 6)), **facts))
+    labels = as_labels(desk, in_parts(opened(desk, "large.zarr", "uint8"), monkeypatch))
+    choose(desk, labels)
+    offers, _ = desk.under_labels_panel.offers
+    assert (offers == ["large.zarr alone"]) == (reason is None)
+    if reason is not None:
+        assert reason in desk.under_labels_panel.text
+        desk.app.under_labels.work_out()
+        assert desk.files.labelled == []
+
+
+def test_two_images_in_memory_are_measured_in_one_tab_only(desk: Any) -> None:
+    desk.under_labels_panel.is_seen = True
+    opened(desk, "v.zarr", levels=LEVEL)
+    as_labels(desk, opened(desk, "l.zarr", "uint8", levels=LEVEL))
+    assert not desk.under_labels_panel.is_offered

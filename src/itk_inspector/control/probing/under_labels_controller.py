@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
+from itk_inspector.control.probing.measured_pair import MeasuredPair, is_in_parts, pair_text
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.counted_box import AllLabels, cost_text, why_never
 from itk_inspector.control.viewing.whole_counts import CountedLabels, WholeCounts
-from itk_inspector.core.display.colour_map_names import LABELS
-from itk_inspector.core.display.laid_over import can_be_labels, can_be_measured
-from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.geometry.other_lattice import index_in
@@ -64,6 +62,9 @@ class UnderLabelsView(Protocol):
     def offer(self, *, is_offered: bool) -> None:
         """Offer the page, or take it away."""
 
+    def show_offers(self, texts: Sequence[str], current: int) -> None:
+        """Show which pairs can be measured, and which one is."""
+
     def show_statistics(self, found: UnderLabels, pair: UnderPair) -> None:
         """Show what was worked out."""
 
@@ -106,6 +107,7 @@ class UnderLabelsController:
         self._background = background
         self._status = status
         self._write, self._whole = write, whole
+        self._pairs = MeasuredPair(images)
         self._is_offered = False
         self._known: tuple[object, ...] = ()
         self._measured: OpenImage | None = None
@@ -114,12 +116,15 @@ class UnderLabelsController:
 
     def show(self) -> None:
         """Follow what is on screen; what was worked out of other pixels is given up."""
-        pair = self._pair()
+        offers = self._pairs.offers
+        pair = self._pairs.among(offers)
         if pair is None and not self._is_offered:
             return
         if (pair is not None) != self._is_offered:
             self._is_offered = pair is not None
             self._page.offer(is_offered=self._is_offered)
+        if pair is not None:
+            self._page.show_offers(tuple(map(pair_text, offers)), offers.index(pair))
         if self._known and (pair is None or self._known != self._key(*pair)):
             gone = pair is None or self._known[:2] != pair
             self._end(is_gone=gone)
@@ -128,50 +133,54 @@ class UnderLabelsController:
 
     def fill(self) -> None:
         """Work out what is not known yet, or offer it where that takes long."""
-        pair = self._pair()
+        pair = self._pairs.current
         if pair is None or not self._page.is_seen or self._known == self._key(*pair):
             return
-        if pair[0].document.is_tiled:
-            self._show_whole(pair[0])
+        if is_in_parts(pair):
+            self._show_whole(*pair)
         elif sum(each.info.bytes for each in pair) > _AT_ONCE:
             self._known = self._key(*pair)
             self._page.show_unasked()
         else:
             self.work_out()
 
-    def _show_whole(self, image: OpenImage) -> None:
-        """Show what is known of the labels of an image that is read in parts."""
-        self._known = self._key(image, image)
-        counted, fraction = self._whole.labels_of(image), self._whole.fraction(image, AllLabels.LABELS)
-        never = why_never(image)
-        if never:
+    def _show_whole(self, image: OpenImage, labels: OpenImage) -> None:
+        """Show what is known of labels, where an image is read in parts."""
+        self._known = self._key(image, labels)
+        what = _all(image, labels)
+        counted, fraction = self._whole.labels_of(labels, what), self._whole.fraction(labels, what)
+        if never := why_never(labels, what):
             self._page.show_unasked(never, offers_work=False)
         elif fraction is not None:
             self._page.show_working(fraction)
         elif counted is None:
-            text = f"This image is read in parts. Its labels are measured in the background: {cost_text(image)}."
-            self._page.show_unasked(text)
+            self._page.show_unasked(_offer(image, labels))
         else:
-            self._take_whole(image, counted)
+            self._take_whole(image, labels, counted)
 
-    def _take_whole(self, image: OpenImage, counted: CountedLabels) -> None:
+    def _take_whole(self, image: OpenImage, labels: OpenImage, counted: CountedLabels) -> None:
         from itk_inspector.core.measure.under_labels import MOST  # only for this
 
         found = counted.found
         if counted.is_stale:
-            self._page.show_unasked("⚠ The image changed since its labels were measured.")
+            whose = "The image changed since its" if image is labels else "One of the images changed since the"
+            self._page.show_unasked(f"⚠ {whose} labels were measured.")
         elif len(found.rows) > MOST:
-            text = f"{image.label} has {len(found.rows):,} labels: “itk-inspector labels” writes them all."
+            text = f"{labels.label} has {len(found.rows):,} labels: “itk-inspector labels” writes them all."
             self._page.show_unasked(text, offers_work=False)
         else:
-            self._take(image, image, found)
+            self._take(image, labels, found)
+
+    def choose(self, number: int) -> None:
+        """Measure another of the pairs that are offered."""
+        with self._images.changing():
+            self._pairs.choose(number)
 
     def work_out(self) -> None:
         """Work out the statistics, however long it takes."""
-        pair = self._pair()
-        if pair is not None and pair[0].document.is_tiled:
-            if not why_never(pair[0]):
-                self._whole.ask(pair[0], AllLabels.LABELS)
+        pair = self._pairs.current
+        if pair is not None and is_in_parts(pair):
+            self._whole.ask(pair[1], _all(*pair))
             return
         if pair is None or not all(each.access.is_whole for each in pair):
             return
@@ -196,9 +205,9 @@ class UnderLabelsController:
 
     def cancel(self) -> None:
         """Give up what is being worked out, until it is asked for again."""
-        pair = self._pair()
-        if pair is not None and pair[0].document.is_tiled:
-            self._whole.stop(pair[0], AllLabels.LABELS)
+        pair = self._pairs.current
+        if pair is not None and is_in_parts(pair):
+            self._whole.stop(pair[1], _all(*pair))
         elif self._known and self._found is None:
             self._background.give_up()
             self._page.show_unasked()
@@ -255,31 +264,23 @@ class UnderLabelsController:
 
     def _key(self, image: OpenImage, labels: OpenImage) -> tuple[object, ...]:
         key = _key(image, labels)
-        if not image.document.is_tiled:
+        if not is_in_parts((image, labels)):
             return key
-        counted = self._whole.labels_of(image)
-        return (*key, counted, self._whole.is_asked(image, AllLabels.LABELS))
+        what = _all(image, labels)
+        return (*key, self._whole.labels_of(labels, what), self._whole.is_asked(labels, what))
 
-    def _pair(self) -> tuple[OpenImage, OpenImage] | None:
-        """Return what is measured, and the labels: the chosen image with those that are drawn over it, or the reverse.
 
-        Where none is drawn as labels, the only further image of whole numbers counts as that. An image that is read in
-        parts and is drawn as labels stands for both: it is told where these lie.
-        """
-        chosen, layers = self._images.current, self._images.layers[::-1]
-        drawn = [layer.image for layer in layers if layer.look.style is not LayerStyle.IMAGE]
-        if chosen is None:
-            return None
-        if chosen.document.is_tiled:
-            is_drawn = chosen.settings.colour_map == LABELS and can_be_measured(chosen.info, chosen.info)
-            return (chosen, chosen) if is_drawn else None
-        if chosen in drawn:
-            below = (layer.image for layer in layers if layer.image not in drawn)
-            return next(((one, chosen) for one in below if can_be_measured(one.info, chosen.info)), None)
-        if not drawn:
-            drawn = [layer.image for layer in layers if layer.image is not chosen and can_be_labels(layer.image.info)]
-            drawn = drawn if len(drawn) == 1 else []
-        return next(((chosen, one) for one in drawn if can_be_measured(chosen.info, one.info)), None)
+def _all(image: OpenImage, labels: OpenImage) -> AllLabels:
+    """Return what is gone through where one of the two is read in parts."""
+    return AllLabels(None if image is labels else image)
+
+
+def _offer(image: OpenImage, labels: OpenImage) -> str:
+    """Say that it is done when asked for, and what it costs."""
+    cost = cost_text(labels, _all(image, labels))
+    if image is labels:
+        return f"This image is read in parts. Its labels are measured in the background: {cost}."
+    return f"{pair_text((image, labels))} is measured in the background, both chunk by chunk: {cost}."
 
 
 def _key(image: OpenImage, labels: OpenImage) -> tuple[object, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from enum import Enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_image import OpenImage, shows_edits
 from itk_inspector.core.chunked.in_parts import HELD
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.duration_text import duration_text
@@ -18,52 +18,78 @@ Box: TypeAlias = tuple[tuple[int, int], ...]
 """The first ITK index and the one after the last for each axis, x first; empty for all pixels."""
 
 
-class AllLabels(Enum):
-    """What is gone through where it is not the values in a box."""
+@dataclass(frozen=True, slots=True)
+class AllLabels:
+    """All labels of an image are gone through, not the values in a box.
 
-    LABELS = "labels"
+    Parameters
+    ----------
+    of : OpenImage or None
+        What is measured under them; None where they are told of alone.
+    """
+
+    of: OpenImage | None = None
 
 
 _BYTES_A_SECOND, _LONG = 100_000_000, 10.0
 """What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
 _CHANGED = "What is counted is the store, and this copy was changed: save it as a new store, and open that."
+_NOT_IN_CHUNKS = "An image that is read in parts is measured with one that is stored in chunks too, and {} is not."
+_EDITED = "What is measured is the store, and the copy of {} was changed: save it as a new store, and open that."
 _COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
 
 
-def why_never(image: OpenImage) -> str:
-    """Say why all pixels of an image that is read in parts cannot be counted; empty where they can."""
+def why_never(image: OpenImage, what: Box | AllLabels = ()) -> str:
+    """Say why pixels of an image that is read in parts, or its labels, are not gone through; empty where they are."""
+    if not isinstance(what, AllLabels):
+        return _why_unread(image) or (_COMPLEX if image.info.is_complex else "")
+    pair = (image,) if what.of is None else (image, what.of)
+    return next(filter(None, (_why_unread(each) or _why_not_beside(each) for each in pair)), "")
+
+
+def _why_unread(image: OpenImage) -> str:
+    """Say why no other process reads what is shown."""
     if image.info.is_held:
         return HELD
-    if image.session is not None and image.session.version.changed:
-        return _CHANGED
-    return _COMPLEX if image.info.is_complex else ""
+    return _CHANGED if image.session is not None and image.session.version.changed else ""
+
+
+def _why_not_beside(image: OpenImage) -> str:
+    """Say why an image that is in memory is not gone through with one that is read in parts."""
+    if image.document.is_tiled:
+        return ""
+    if not image.info.levels:
+        return _NOT_IN_CHUNKS.format(image.label)
+    return _EDITED.format(image.label) if shows_edits(image) else ""
 
 
 def task_text(image: OpenImage, box: Box | AllLabels) -> str:
     """Say what is gone through."""
     if isinstance(box, AllLabels):
-        return f"the labels of {size_text(image)} of {image.label}"
+        return f"the labels of {size_text(image, box)} of {image.label}"
     return f"{size_text(image, box)} of {image.label}"
 
 
-def size_text(image: OpenImage, box: Box = ()) -> str:
-    """Say how many bytes are counted, as they lie in memory."""
-    text = byte_text(_bytes(image, box))
-    return text if normal(image, box) else f"all {text}"
+def size_text(image: OpenImage, what: Box | AllLabels = ()) -> str:
+    """Say how many bytes are gone through, as they lie in memory."""
+    text = byte_text(_bytes(image, what))
+    return f"all {text}" if isinstance(what, AllLabels) or not normal(image, what) else text
 
 
-def _bytes(image: OpenImage, box: Box) -> int:
+def _bytes(image: OpenImage, box: Box | AllLabels) -> int:
     info = image.info
+    if isinstance(box, AllLabels):
+        return info.bytes + (0 if box.of is None else box.of.info.bytes)
     every = math.prod(info.geometry.size)
     share = math.prod(last - first for first, last in box) if box else every
     return info.bytes // every * share
 
 
-def cost_text(image: OpenImage, box: Box = ()) -> str:
-    """Say how much is counted and, where that is much, how long it takes at a usual speed."""
-    passes = wanted().passes(image.access.dtype)
-    seconds = _bytes(image, box) * passes / _BYTES_A_SECOND
-    return size_text(image, box) + ("" if seconds < _LONG else f", about {duration_text(seconds)}")
+def cost_text(image: OpenImage, what: Box | AllLabels = ()) -> str:
+    """Say how much is gone through and, where that is much, how long it takes at a usual speed."""
+    passes = 1 if isinstance(what, AllLabels) else wanted().passes(image.access.dtype)
+    seconds = _bytes(image, what) * passes / _BYTES_A_SECOND
+    return size_text(image, what) + ("" if seconds < _LONG else f", about {duration_text(seconds)}")
 
 
 def wanted() -> Wanted:

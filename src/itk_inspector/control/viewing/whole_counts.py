@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.measure.whole_image import WholeReport
 
 _Stamps: TypeAlias = tuple[tuple[Path, FileStamp], ...]
+_Documents: TypeAlias = tuple[ImageDocument, ...]
+"""What is gone through: that of an image, and of what is measured under its labels."""
+_ALONE = AllLabels()
 _TOLD_AFTER, _TOLD_FROM = 3.0, 0.02
 """Seconds, and part of all, after which it is told how long the rest takes."""
 
@@ -51,13 +54,13 @@ class _Asked:
     """What is to be counted."""
 
     image: OpenImage
-    document: ImageDocument
+    documents: _Documents
     box: Box | AllLabels
     token: int
     stamps: _Stamps = ()
 
     def is_of(self, image: OpenImage, box: Box | AllLabels) -> bool:
-        return self.image is image and self.document is image.document and self.box == box
+        return self.image is image and self.documents == _documents(image, box) and self.box == box
 
 
 class WholeCounts:
@@ -85,7 +88,7 @@ class WholeCounts:
     ) -> None:
         self._images, self._service, self._next_token = images, service, next_token
         self._questions, self._status = questions, status
-        self._found: dict[ImageDocument, dict[Box | AllLabels, Counted | CountedLabels]] = {}
+        self._found: dict[_Documents, dict[Box | AllLabels, Counted | CountedLabels]] = {}
         self._asked: list[_Asked] = []
         self._clock, self._since = clock, 0.0
         self._fraction = 0.0
@@ -103,13 +106,13 @@ class WholeCounts:
         found = self._known(image, normal(image, box))
         return found if isinstance(found, Counted) else None
 
-    def labels_of(self, image: OpenImage) -> CountedLabels | None:
-        """Return what was found of the labels of an image; None as for `of`."""
-        found = self._known(image, AllLabels.LABELS)
+    def labels_of(self, labels: OpenImage, what: AllLabels = _ALONE) -> CountedLabels | None:
+        """Return what was found of the labels of an image, or of another one under them; None as for `of`."""
+        found = self._known(labels, what)
         return found if isinstance(found, CountedLabels) else None
 
     def _known(self, image: OpenImage, what: Box | AllLabels) -> Counted | CountedLabels | None:
-        return None if why_never(image) else self._found.get(image.document, {}).get(what)
+        return None if why_never(image, what) else self._found.get(_documents(image, what), {}).get(what)
 
     def fraction(self, image: OpenImage, box: Box | AllLabels = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""
@@ -131,10 +134,10 @@ class WholeCounts:
 
     def ask(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
         """Count all pixels in a box of an image, or go through its labels, unless that is under way."""
-        if why_never(image) or self._asked_for(image, box) is not None:
+        if why_never(image, box) or self._asked_for(image, box) is not None:
             return
         with self._images.changing():
-            self._asked.append(_Asked(image, image.document, normal(image, box), self._next_token()))
+            self._asked.append(_Asked(image, _documents(image, box), normal(image, box), self._next_token()))
             if len(self._asked) == 1:
                 self._begin()
 
@@ -150,11 +153,10 @@ class WholeCounts:
         """Begin with the first that waits."""
         asked = self._asked[0]
         self._fraction, self._since = 0.0, self._clock()
-        info = asked.image.document.info
-        self._asked[0] = asked = replace(asked, stamps=_stamps(asked.document))
-        request = OpenRequest.again(info)
+        self._asked[0] = asked = replace(asked, stamps=_stamps(asked.documents))
+        request, *others = [OpenRequest.again(document.info) for document in asked.documents]
         if isinstance(asked.box, AllLabels):
-            self._service.measure_labels(asked.token, request)
+            self._service.measure_labels(asked.token, request, *others)
             return
         if asked.box:
             request = replace(request, box=asked.box)
@@ -207,7 +209,7 @@ class WholeCounts:
         self._go_on()
 
     def _keep(self, asked: _Asked, found: Counted | CountedLabels) -> None:
-        self._found.setdefault(asked.document, {})[asked.box] = found
+        self._found.setdefault(asked.documents, {})[asked.box] = found
         self._status.show_message(f"Counted {task_text(asked.image, asked.box)}.")
 
     # at the end of an event -------------------------------------------------
@@ -217,23 +219,28 @@ class WholeCounts:
         if not self._asked and not self._found:
             return
         open_documents = {image.document for image in self._images.all}
-        self._found = {one: found for one, found in self._found.items() if one in open_documents}
-        for asked in [each for each in reversed(self._asked) if each.document not in open_documents]:
+        self._found = {each: found for each, found in self._found.items() if open_documents.issuperset(each)}
+        for asked in [each for each in reversed(self._asked) if not open_documents.issuperset(each.documents)]:
             self._remove(asked)  # the one under way last: none of the others is begun
 
     def check(self) -> None:
         """Look whether files have changed since they were counted."""
-        for document, found in self._found.items():
+        for documents, found in self._found.items():
             stale = [box for box, each in found.items() if not each.is_stale and _has_changed(each.stamps)]
             if stale:
                 with self._images.changing():
-                    self._found[document] = found | {box: replace(found[box], is_stale=True) for box in stale}
+                    self._found[documents] = found | {box: replace(found[box], is_stale=True) for box in stale}
 
 
 def _has_changed(stamps: _Stamps) -> bool:
     return compare_all(stamps) is not DiskState.SAME
 
 
-def _stamps(document: ImageDocument) -> _Stamps:
-    """Stamp the files of a document as they are now; those of an address have no stamp."""
-    return stamps_now(path for path, _ in document.info.stamped_files)
+def _documents(image: OpenImage, what: Box | AllLabels) -> _Documents:
+    of = what.of if isinstance(what, AllLabels) else None
+    return (image.document,) if of is None else (image.document, of.document)
+
+
+def _stamps(documents: _Documents) -> _Stamps:
+    """Stamp the files of documents as they are now; those of an address have no stamp."""
+    return stamps_now(path for document in documents for path, _ in document.info.stamped_files)

@@ -73,7 +73,13 @@ def told(found: UnderLabels, image: str, labels: str) -> str:
     if not found.rows:
         return f"No pixel of {image} has a label other than 0 in {labels}.{outside}"
     count = f"{len(found.rows):,} {'label' if len(found.rows) == 1 else 'labels'} of {labels}; 0 is left out."
-    return f"{image} under {count}{outside}" if found.is_measured else count
+    return f"{image} under {count}{outside}{_missing(found)}" if found.is_measured else count
+
+
+def _missing(found: UnderLabels) -> str:
+    """Say what is not told where images are gone through in chunks."""
+    measured = next((row.statistics for row in found.rows if row.statistics.count), None)
+    return " Medians need all values at once." if measured is not None and measured.median is None else ""
 
 
 def name_of(row: UnderLabel, names: LabelTable | None) -> str:

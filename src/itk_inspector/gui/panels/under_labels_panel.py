@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -44,6 +45,8 @@ class UnderLabelsPanel(QWidget):
     asked = Signal()
     cancelled = Signal()
     chosen = Signal(int)
+    pair_chosen = Signal(int)
+    """Another of the pairs that are offered is to be measured."""
     copy_requested = Signal(str)
     save_requested = Signal()
     offered = Signal(bool)
@@ -55,6 +58,7 @@ class UnderLabelsPanel(QWidget):
         self.setAccessibleName("Under labels")
         self.setToolTip("")
         self._fraction: Callable[[], float] | None = None
+        self._pairs = self._made_pairs()
         self._table = self._made_table()
         self._said = plain_label("", self)
         self._said.setObjectName("underLabelsSaid")
@@ -78,10 +82,21 @@ class UnderLabelsPanel(QWidget):
         buttons.addWidget(self._cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
+        layout.addWidget(self._pairs)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._said)
         layout.addLayout(buttons)
         self._state("")
+
+    def _made_pairs(self) -> QComboBox:
+        pairs = QComboBox(self)
+        pairs.setObjectName("underLabelsPairs")
+        pairs.setAccessibleName("What is measured under which labels")
+        pairs.setToolTip(plain_tip("Choose which image is measured under which labels."))
+        pairs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        pairs.activated.connect(self.pair_chosen)
+        pairs.hide()
+        return pairs
 
     def _made_table(self) -> QTableWidget:
         table = QTableWidget(0, 0, self)
@@ -139,6 +154,14 @@ class UnderLabelsPanel(QWidget):
     def offer(self, *, is_offered: bool) -> None:
         """Offer the page, or take it away."""
         self.offered.emit(is_offered)
+
+    def show_offers(self, texts: Sequence[str], current: int) -> None:
+        """Show which pairs can be measured, and which one is; nothing where there is only one."""
+        if [self._pairs.itemText(n) for n in range(self._pairs.count())] != list(texts):
+            self._pairs.clear()
+            self._pairs.addItems(texts)
+        self._pairs.setCurrentIndex(current)
+        self._pairs.setVisible(len(texts) > 1)
 
     def show_statistics(self, found: UnderLabels, pair: UnderPair) -> None:
         """Show what was worked out."""

@@ -65,10 +65,7 @@ def measure_labels(
     client: FileClient, labels: OpenRequest, image: OpenRequest | None, told: Callable[[float | None], None]
 ) -> LabelsFound:
     """Go through all labels of an image in chunks, and return what was found."""
-    from itk_inspector.worker.parent.measuring_labels import MeasuringLabels  # few calls need it
-
-    other = None if image is None else image.absolute()
-    client.count(MeasuringLabels(1, labels.absolute(), other, client.limits))
+    client.measure_labels(1, labels, image)
     done = result(client.wait(1, told))
     assert isinstance(done, LabelsFound)
     return done

@@ -246,11 +246,12 @@ class FileClient:
 
         self.count(Reckoning(token, request.absolute(), wanted, self._limits))
 
-    def measure_labels(self, token: int, request: OpenRequest) -> None:
-        """Begin to go through all labels of an image in chunks, as `count` does."""
+    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
+        """Begin to go through all labels of an image in chunks, or another one under them, as `count` does."""
         from itk_inspector.worker.parent.measuring_labels import MeasuringLabels  # few need it
 
-        self.count(MeasuringLabels(token, request.absolute(), None, self._limits))
+        other = None if image is None else image.absolute()
+        self.count(MeasuringLabels(token, labels.absolute(), other, self._limits))
 
     def count(self, job: Job) -> None:
         """Begin a job that goes through all pixels, beside all else; what was gone through is given up."""
