@@ -17,6 +17,7 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.display_settings import Scope
 from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measured_shape import MeasuredShape
 from itk_inspector.gui.panels.values_panel import ValuesPanel
@@ -30,7 +31,7 @@ cleanup_resources = pytest.importorskip("zarr.core.sync").cleanup_resources
 
 SHAPE, CHUNKS = (5, 8192, 8192), (1, 1024, 1024)
 WAIT = 60_000
-COUNTED = "All 335,544,320 pixels of level 0 counted."
+COUNTED = "All 335,544,320 pixels of level 0 counted. Click minimum or maximum to go to its first pixel."
 
 
 @pytest.fixture
@@ -113,6 +114,16 @@ def test_values_of_all_pixels_are_counted_while_the_window_goes_on(
     for widget in (panel.findChild(QTableWidget, "valuesTable"), panel.findChild(QPushButton, "nextValueButton")):
         assert widget is not None
         assert "Open this part" in widget.toolTip()
+    rows = panel.findChild(QTableWidget, "valuesTable")
+    names = [rows.item(row, 0).text() for row in range(rows.rowCount())]
+    rows.cellClicked.emit(names.index("label"), 0)
+    assert image.plane.position[2] == 3
+    rows.cellClicked.emit(names.index("maximum"), 0)
+    assert image.probe is not None
+    assert image.probe.itk_index == ItkIndex((8000, 8000, 4))
+    rows.cellClicked.emit(names.index("minimum"), 0)
+    y, x = np.argwhere(pixels[2, 100:900, 200:1500] == 0)[0] + (100, 200)
+    assert image.probe.itk_index == ItkIndex((int(x), int(y), 2))
     assert composition.files.children[3].is_alive is False
     assert not composition.app.tasks.is_counting
 
@@ -180,9 +191,12 @@ def test_the_whole_volume_is_measured_by_what_was_counted(
     assert found["Median"] == (str(np.searchsorted(counts.cumsum(), pixels.size // 2)),)  # far from a border of two
     assert float(found["SD (n − 1)"][0]) == pytest.approx((squares / (pixels.size - 1)) ** 0.5, rel=1e-7)
     assert (found["Minimum"], found["Maximum"]) == (("0",), ("200",))
-    assert "Minimum at (ITK)" not in found
+    first = np.argwhere(pixels[2, 100:900, 200:1500] == 0)[0] + (100, 200)
+    assert found["Minimum at (ITK)"] == (f"({first[1]}, {first[0]}, 2)",)
+    assert found["Maximum at (NumPy)"] == ("[4, 8000, 8000]",)
     told = next(csv.DictReader(composition.app.measure.text("csv").splitlines()))
     assert int(told["sum"]) == int(pixels.sum(dtype=np.int64))
+    assert told["max itk"] == "(8000, 8000, 4)"
     assert composition.app.measure.text("numpy") == "# Rectangle 1\na[0:5, 0:8192, 0:8192]\n"
     bars = [line.split(",") for line in composition.app.measure.text("plot").splitlines()]
     assert sum(int(bar[-1]) for bar in bars[1:]) == pixels.size

@@ -56,7 +56,8 @@ def statistics(
     -------
     tuple of ComponentReport
         ``count`` (of finite values), ``nan``, ``infinite``, ``total``, ``mean``, ``deviation`` (n − 1), ``median``,
-        ``minimum``, ``maximum``, ``values``: pairs of value and count of up to 4096 different whole numbers, and
+        ``minimum``, ``maximum``, ``minimum_at`` and ``maximum_at``: the ITK index of the first pixel that holds it, in
+        NumPy's order, of the level; ``values``: pairs of value and count of up to 4096 different whole numbers, and
         ``histogram``: ``counts`` of the finite values between ``edges``, as ``numpy.histogram(pixels, edges)`` gives
         them, from the smallest to the largest; of whole numbers each bin holds equally many. NaN and infinities are
         counted beside it: ``nan``, ``positive_infinite``, ``negative_infinite``. Sum

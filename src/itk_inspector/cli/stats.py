@@ -15,6 +15,8 @@ from itk_inspector.core.text.visible_text import json_text
 from itk_inspector.worker.parent import whole_image
 
 if TYPE_CHECKING:
+    from itk_inspector.core.geometry.geometry import Geometry
+    from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.core.measure.whole_image import ComponentReport
 
 DONE = 0
@@ -70,17 +72,17 @@ def run(words: list[str], tell: Tell) -> int:  # raises what it has to tell
                 {
                     "level": info.level,
                     "size": info.geometry.size,
-                    "components": [_told(each) for each in found.components],
+                    "components": [_told(each, info.geometry) for each in found.components],
                 }
             )
         )
         return DONE
     for each in found.components:
-        say(*_lines(each))
+        say(*_lines(each, info.geometry))
     return DONE
 
 
-def _told(report: ComponentReport) -> dict[str, object]:
+def _told(report: ComponentReport, geometry: Geometry) -> dict[str, object]:
     """Return a component as JSON has it."""
     return {
         **({"name": report.name} if report.name else {}),
@@ -93,9 +95,20 @@ def _told(report: ComponentReport) -> dict[str, object]:
         "median": report.median,
         "min": report.minimum,
         "max": report.maximum,
+        **_places("min", report.minimum_at, geometry),
+        **_places("max", report.maximum_at, geometry),
         "values": [{"value": value, "count": count} for value, count in report.values],
         **_histogram(report),
     }
+
+
+def _places(name: str, index: ItkIndex | None, geometry: Geometry) -> dict[str, object]:
+    """Return the first pixel of an extreme in both orders; null where there is none."""
+    from itk_inspector.core.geometry.indexing import to_array  # loaded by now
+
+    itk = None if index is None else list(index.components)
+    array = None if index is None else list(to_array(index, geometry.start_index))
+    return {f"{name}_itk_index": itk, f"{name}_array_index": array}
 
 
 def _histogram(report: ComponentReport) -> dict[str, object]:
@@ -104,7 +117,7 @@ def _histogram(report: ComponentReport) -> dict[str, object]:
     return {} if found is None else {"histogram": {"edges": found.edges, "counts": found.counts}}
 
 
-def _lines(report: ComponentReport) -> list[str]:
+def _lines(report: ComponentReport, geometry: Geometry) -> list[str]:
     from itk_inspector.core.measure.facts import number_text  # loaded by now
 
     rows = [
@@ -115,8 +128,8 @@ def _lines(report: ComponentReport) -> list[str]:
         ("mean", number_text(report.mean)),
         ("SD", number_text(report.deviation)),
         *([("median", number_text(report.median))] if report.median is not None else []),
-        ("min", number_text(report.minimum)),
-        ("max", number_text(report.maximum)),
+        ("min", number_text(report.minimum) + _at(report.minimum_at, geometry)),
+        ("max", number_text(report.maximum) + _at(report.maximum_at, geometry)),
     ]
     lines = [f"{report.name}:"] if report.name else []
     lines += [f"{name:<16}{text}" for name, text in rows]
@@ -124,6 +137,12 @@ def _lines(report: ComponentReport) -> list[str]:
         width = max(len(str(value)) for value, _ in report.values)
         lines += [f"  {value:>{width}}  {count:,}" for value, count in report.values]
     return lines + _bins(report)
+
+
+def _at(index: ItkIndex | None, geometry: Geometry) -> str:
+    from itk_inspector.core.geometry.indexing import to_array  # as above
+
+    return "" if index is None else f" at ITK {index}, NumPy {to_array(index, geometry.start_index)}"
 
 
 def _bins(report: ComponentReport) -> list[str]:

@@ -152,7 +152,7 @@ def test_every_rank_is_that_of_the_sorted_values(dtype: str) -> None:
     ranks = [0, 1, 7, 224, 225, 448, 449]
 
     def by_halves(of_block: Any, joined: Any) -> Any:
-        return joined(of_block(values[:300]), of_block(values[300:]))
+        return joined(of_block(values[:300], int), of_block(values[300:], int))
 
     found = answered(ranks_asked(ranks, values.dtype), by_halves)
     assert found == np.sort(values)[ranks].tolist()

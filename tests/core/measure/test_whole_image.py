@@ -23,11 +23,11 @@ class Blocks:
         self.flat = pixels.reshape(-1, components)
         self.passes = 0
 
-    def __call__(self, of_block: Callable[[Any], Any], joined: Callable[[Any, Any], Any], /) -> Any:
+    def __call__(self, of_block: Callable[[Any, Any], Any], joined: Callable[[Any, Any], Any], /) -> Any:
         self.passes += 1
         found = None
         for at in range(0, len(self.flat), 1000):
-            part = of_block(self.flat[at : at + 1000])
+            part = of_block(self.flat[at : at + 1000], at.__add__)
             found = part if found is None else joined(found, part)
         return found
 

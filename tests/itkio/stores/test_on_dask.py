@@ -18,6 +18,8 @@ from PIL import Image
 
 import itk_inspector as ii
 from dask_cluster import cluster
+from itk_inspector.cli.main import main
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
 from itk_inspector.core.probing.value_counts import added_labels, count_values
@@ -30,6 +32,8 @@ zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 pytest.importorskip("distributed")
+
+from itk_inspector.itkio.stores import on_dask  # noqa: E402 - an extra
 
 STATISTICS = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['stats', *sys.argv[1:]]))"
 
@@ -49,7 +53,7 @@ def stored(folder: Path, pixels: np.ndarray, chunks: tuple[int, ...] = (7, 32, 3
     return path
 
 
-def check(found: ComponentReport, pixels: np.ndarray) -> None:
+def check(found: ComponentReport, pixels: np.ndarray, start: tuple[int, ...] = ()) -> None:
     """Compare what is told with what NumPy computes from all values, in twice the precision."""
     values = pixels.reshape(-1)
     numbers = values[np.isfinite(values)] if values.dtype.kind == "f" else values
@@ -60,6 +64,9 @@ def check(found: ComponentReport, pixels: np.ndarray) -> None:
     assert found.mean == pytest.approx(float(wide.mean()), rel=1e-14)
     assert found.deviation == pytest.approx(float(wide.std(ddof=1)), rel=1e-12)
     assert found.median == float(np.median(numbers.astype(np.float64)))
+    for place, value in ((found.minimum_at, numbers.min()), (found.maximum_at, numbers.max())):
+        first = np.argwhere(pixels == value)[0][::-1]
+        assert place == ItkIndex(tuple(int(n) + s for n, s in zip(first, start or [0] * first.size, strict=True)))
     if values.dtype.kind != "f":
         assert found.total == sum(values.tolist())
         assert found.values == tuple(
@@ -76,6 +83,43 @@ def test_each_type_is_told_as_numpy_does(tmp_path: Path, dtype: str) -> None:
     check(found, pixels)
 
 
+@pytest.mark.parametrize("chunks", [(4, 16, 16), (1, 64, 64), (8, 3, 64)])
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "float32"])
+def test_of_many_extremes_the_first_in_numpys_order_is_told(
+    tmp_path: Path, dtype: str, chunks: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.full((8, 64, 64), 7, dtype)
+    pixels[3, 40, 2], pixels[3, 2, 40], pixels[5, 0, 0] = 1, 1, 1
+    pixels[6, 63, 1], pixels[6, 62, 63], pixels[7, 0, 0] = 9, 9, 9
+    if pixels.dtype.kind == "f":
+        pixels[0, :, :] = np.nan
+        pixels[3, 2, :40] = -np.inf
+    monkeypatch.setattr(on_dask, "_PIECE", 1000)
+    monkeypatch.setattr(on_dask, "_BLOCK", 100)
+    request = OpenRequest(stored(tmp_path, pixels, chunks))
+    _, found = on_dask.reports_of(request, Wanted(), on_dask.in_threads, lambda _: None, on_dask.requested)
+    (told,) = found.components
+    assert (told.minimum_at, told.maximum_at) == (ItkIndex((40, 2, 3)), ItkIndex((63, 62, 6)))
+
+
+def test_without_a_finite_value_there_is_no_place(tmp_path: Path) -> None:
+    (found,) = ii.statistics(stored(tmp_path, np.full((4, 32, 32), np.nan, np.float32)))
+    assert (found.minimum_at, found.maximum_at) == (None, None)
+
+
+def test_the_command_tells_places_in_both_orders(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pixels = np.full((8, 64, 64), 7, np.uint16)
+    pixels[3, 40, 2], pixels[6, 1, 60] = 1, 9
+    words = ["stats", str(stored(tmp_path, pixels)), "--box", "1:", ":", "2:"]
+    assert main(words) == 0
+    lines = dict(line.split(maxsplit=1) for line in capfd.readouterr().out.splitlines()[:7])
+    assert lines["min"] == "1 at ITK (2, 40, 3), NumPy [1, 40, 1]"
+    assert lines["max"] == "9 at ITK (60, 1, 6), NumPy [4, 1, 59]"
+    assert main([*words, "--json"]) == 0
+    (told,) = json.loads(capfd.readouterr().out)["components"]
+    assert (told["min_itk_index"], told["max_array_index"]) == ([2, 40, 3], [4, 1, 59])
+
+
 def test_a_sum_of_more_than_64_bits_is_exact(tmp_path: Path) -> None:
     pixels = np.full((4, 64, 64), 2**64 - 5, np.uint64)
     (found,) = ii.statistics(stored(tmp_path, pixels))
@@ -88,7 +132,7 @@ def test_a_box_and_a_level_are_what_is_counted(tmp_path: Path) -> None:
     pixels = noise("int16")
     path = stored(tmp_path, pixels)
     (found,) = ii.statistics(path, box=[(3, 61), (None, 40), (5, None)])
-    check(found, pixels[5:, :40, 3:61])
+    check(found, pixels[5:, :40, 3:61], start=(3, 0, 5))
     with pytest.raises(ii.UsageError, match="no level 1"):
         ii.statistics(path, level=1)
 
@@ -190,6 +234,9 @@ def test_what_a_child_cannot_have_found_is_refused(tmp_path: Path) -> None:
         replace(found, outstanding=replace(found.outstanding, labels=({1: 2},))),
         replace(found, components=(replace(found.components[0], histogram=wrong_bins),)),
         replace(found, components=(replace(found.components[0], count=3),)),
+        replace(found, components=(replace(found.components[0], minimum_at=None),)),
+        replace(found, components=(replace(found.components[0], maximum_at=ItkIndex((999, 0, 0))),)),
+        replace(found, components=(replace(found.components[0], maximum_at=ItkIndex((0, 0))),)),
     ):
         with pytest.raises(CodecError):
             task.check(ReckonReply.of(1, info, bad), ())
@@ -207,7 +254,7 @@ def test_without_dask_one_sentence_says_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_a_report_goes_through_its_text() -> None:
-    report = ComponentReport("x", 3, 0, 1, 2**80, 1.5, None, 0.1, -1, 2.5, ((1, 2),))
+    report = ComponentReport("x", 3, 0, 1, 2**80, 1.5, None, 0.1, -1, 2.5, ((1, 2),), None, ItkIndex((4, 5)))
     assert ComponentReport.of_text(report.text) == report
     for text in ('["x"]', "{}", report.text.replace("1.5", '"a"'), report.text.replace("[1, 2]", "[1, 2.5]")):
         with pytest.raises(ValueError, match="no "):
@@ -230,6 +277,7 @@ def test_a_cluster_tells_the_same_also_when_a_worker_dies(tmp_path: Path) -> Non
     path = stored(tmp_path, pixels, (8, 64, 64))
     words = (str(path), "--median", "--histogram", "9", "--json")
     here = stats(*words)
+    assert here["components"][0]["max_array_index"] == np.argwhere(pixels == pixels.max())[0].tolist()
     with cluster() as (address, pids):
         assert stats(*words, "--scheduler", address) == here
         os.kill(pids[0], signal.SIGKILL)
@@ -286,7 +334,7 @@ def test_what_is_found_of_an_open_image_is_joined_block_by_block(monkeypatch: py
     held: list[int] = []
     most = 0
 
-    def found(block: np.ndarray) -> list[int]:
+    def found(block: np.ndarray, _: Any) -> list[int]:
         nonlocal most
         held.append(0)
         most = max(most, len(held))

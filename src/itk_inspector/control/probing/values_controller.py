@@ -35,7 +35,7 @@ class ValuesView(Protocol):
         """Show counts of so many pixels; labels by name, and in the colours that they are drawn in, if they are."""
 
     def show_whole(self, population: int, *, is_stale: bool) -> None:
-        """Say of the counts of so many pixels that they lead nowhere, and whether the image changed since."""
+        """Say of the counts of so many pixels that few lead anywhere, and whether the image changed since."""
 
     def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         """Show that values are being counted, and how far that has come."""
@@ -111,7 +111,7 @@ class ValuesController:
             self._panel.show_uncounted(why_never(image), cost_text(image))
         else:
             dtype, most = image.access.dtype, MANY if image.settings.colour_map == LABELS else FEW
-            self._take(image, counted.report.outstanding.rows(dtype, most))
+            self._take(image, counted.report.rows(dtype, most))
             self._panel.show_whole(math.prod(image.info.geometry.size), is_stale=counted.is_stale)
 
     def count(self) -> None:
@@ -154,11 +154,15 @@ class ValuesController:
             self._panel.show_uncounted()
 
     def go_to(self, row: int, *, backwards: bool = False) -> None:
-        """Go to the next pixel of a row, or to the one before, from the probed one on."""
+        """Go to the next pixel of a row, or to the one before, from the probed one on; or to the one that is known."""
         image = self._images.current
-        can_go = image is not None and not image.document.is_tiled
-        if image is not None and can_go and 0 <= row < len(self._rows) and self._known == self._key(image):
-            self._navigation.look_for(image, self._rows[row].search, backwards=backwards)
+        if image is None or not 0 <= row < len(self._rows) or self._known != self._key(image):
+            return
+        chosen = self._rows[row]
+        if chosen.at is not None:
+            self._navigation.arrive(image, chosen.at)
+        elif not image.document.is_tiled:
+            self._navigation.look_for(image, chosen.search, backwards=backwards)
 
     def _take(self, image: OpenImage, rows: tuple[ValueRow, ...]) -> None:
         self._read_no_more()

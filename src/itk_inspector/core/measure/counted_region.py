@@ -13,7 +13,7 @@ _NONE = Histogram((), 0.0, 1.0, 0, None, None)
 
 
 def counted_region(shape: Shape, info: ImageInfo, report: WholeReport) -> RegionResult:
-    """Return what is told of a rectangle, without the places of its extremes.
+    """Return what is told of a rectangle.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def counted_region(shape: Shape, info: ImageInfo, report: WholeReport) -> Region
     axes = shape.axes if shape.through is None else (*shape.axes, shape.through.axis)
     pixels, cell = report.components[0].statistics.seen, cell_size(axes, info.geometry)
     told = [
-        ComponentStatistics(name, each.statistics, None, None, each.histogram or _NONE)
+        ComponentStatistics(name, each.statistics, each.minimum_at, each.maximum_at, each.histogram or _NONE)
         for name, each in zip(component_names(info), report.components, strict=True)
     ]
     return RegionResult(pixels, None if cell is None else cell * pixels, len(axes), tuple(told))

@@ -8,6 +8,7 @@ from dataclasses import astuple
 from typing import Any
 
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.probing.value_counts import Extreme, Outstanding
 
 
@@ -40,6 +41,14 @@ def pairs(told: Any) -> tuple[tuple[int, int], ...]:
     if any(len(pair) != 2 for pair in found):
         raise ValueError("no numbers")
     return tuple((value, count) for value, count in found)
+
+
+def index_of(told: Any) -> ItkIndex | None:
+    """Return the index that a list of its fields says."""
+    if told is None:
+        return None
+    (components,) = told
+    return ItkIndex(whole(components))
 
 
 def histogram_text(found: Histogram) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -13,13 +13,15 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.measure.ends import NO_ENDS, Ends, ends_of
 from itk_inspector.core.measure.order_statistics import finite, ordered_keys, ranks_asked, value_of
-from itk_inspector.core.pixels.passes import Asking, Question, answered, together
+from itk_inspector.core.pixels.passes import Asking, Place, Question, answered, asked, together
 
 T = TypeVar("T")
 Counted: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 _SMALL = 2
 """Bytes of whole numbers that are counted one by one: everything else follows from the counts."""
+_ENDS = Question(ends_of, Ends.with_other, needs_place=True)
 _PART = 2.0**-64
 """So much of each of any number of values has a sum that is finite."""
 _PLAIN, _FARTHEST = 400, 1000
@@ -88,23 +90,20 @@ def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
         For complex numbers, which have no order.
     """
 
-    def one_by_one(of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T]) -> T | None:
+    def one_by_one(of_block: Callable[[npt.NDArray[Any], Place], T], joined: Callable[[T, T], T]) -> T | None:
         found: T | None = None
+        begin = 0
         for block in blocks():
-            part = of_block(block)
+            part = of_block(block, partial(operator.add, begin))
             found = part if found is None else joined(found, part)
+            begin += len(block)
         return found
 
-    found = answered(statistics_asked(dtype), one_by_one)
-    if found is None or not found.count:
-        return found
-    ends = dtype.type(found.minimum), dtype.type(found.maximum)
-    places = _places(blocks, ends)
-    return None if places is None else replace(found, minimum_at=places[0], maximum_at=places[1])
+    return answered(statistics_asked(dtype), one_by_one)
 
 
 def statistics_asked(dtype: np.dtype[Any], *, has_median: bool = True) -> Asking[Statistics | None]:
-    """Ask for the statistics of values that nobody has all of: the same as of `statistics`, but no places.
+    """Ask for the statistics of values that nobody has all of: the same as of `statistics`.
 
     Whole numbers of one or two bytes take one pass; others two, and with the median one for each two bytes beside the
     first.
@@ -124,7 +123,9 @@ def statistics_asked(dtype: np.dtype[Any], *, has_median: bool = True) -> Asking
     if dtype.kind not in "iuf":
         raise TypeError(f"{dtype} has no order")
     if dtype.kind in "iu" and dtype.itemsize <= _SMALL:
-        return _of_counts((yield Question(partial(_counts_of, 1 << 8 * dtype.itemsize), np.add)), dtype)
+        counting = Question(partial(_counts_of, 1 << 8 * dtype.itemsize), np.add)
+        counts, ends = yield from together([asked(counting), asked(_ENDS)])
+        return _of_counts(counts, ends or NO_ENDS, dtype)
     return (yield from _of_passes(dtype, has_median=has_median))
 
 
@@ -132,7 +133,7 @@ def _counts_of(values: int, block: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.bincount(ordered_keys(block).astype(np.intp), minlength=values).astype(np.int64, copy=False)
 
 
-def _of_counts(counts: npt.NDArray[np.int64] | None, dtype: np.dtype[Any]) -> Statistics:
+def _of_counts(counts: npt.NDArray[np.int64] | None, ends: Ends, dtype: np.dtype[Any]) -> Statistics:
     """Tell what follows, exactly, from how often each value occurs."""
     keys = np.flatnonzero(counts) if counts is not None else np.zeros(0, np.intp)
     if counts is None or not len(keys):
@@ -150,26 +151,8 @@ def _of_counts(counts: npt.NDArray[np.int64] | None, dtype: np.dtype[Any]) -> St
     counted = np.array(values, np.int64), counts[keys]
     return Statistics(
         count, 0, 0, total, float(Fraction(total, count)), deviation, sum(middle) / 2, values[0], values[-1],
-        counted=counted,
+        ends.low_at, ends.high_at, counted=counted,
     )  # fmt: skip
-
-
-def _places(blocks: Callable[[], Iterable[npt.NDArray[Any]]], wanted: tuple[Any, Any]) -> tuple[int, int] | None:
-    """Return the number of the first value that equals each of two."""
-    found: list[int | None] = [None, None]
-    begin = 0
-    for block in blocks():
-        for which, value in enumerate(wanted):
-            if found[which] is None:
-                hits = block == value
-                place = int(np.argmax(hits)) if len(block) else 0
-                if len(block) and hits[place]:
-                    found[which] = begin + place
-        if None not in found:
-            break
-        begin += len(block)
-    low, high = found
-    return None if low is None or high is None else (low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,38 +164,34 @@ class _Seen:
     infinite: int = 0
     sums: tuple[float, ...] = ()
     whole: int = 0
-    low: Any = None
-    high: Any = None
+    ends: Ends = NO_ENDS
 
     def with_other(self, other: _Seen) -> _Seen:
         """Return what was found of these values and of others."""
-        lows = [each for each in (self.low, other.low) if each is not None]
-        highs = [each for each in (self.high, other.high) if each is not None]
-        ends = min(lows, default=None), max(highs, default=None)
         return _Seen(
             self.count + other.count, self.nan + other.nan, self.infinite + other.infinite, self.sums + other.sums,
-            self.whole + other.whole, *ends,
+            self.whole + other.whole, self.ends.with_other(other.ends),
         )  # fmt: skip
 
 
-def _seen(block: npt.NDArray[Any]) -> _Seen:
+def _seen(block: npt.NDArray[Any], place: Place) -> _Seen:
     values = finite(block)
     nan = int(np.count_nonzero(np.isnan(block))) if len(values) < len(block) else 0
     infinite = len(block) - len(values) - nan
     if not len(values):
         return _Seen(0, nan, infinite)
-    ends = values.min(), values.max()
+    ends = ends_of(block, place)
     if block.dtype.kind != "f":
-        return _Seen(len(values), nan, infinite, (), _whole_sum(values), *ends)
+        return _Seen(len(values), nan, infinite, (), _whole_sum(values), ends)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = (float(np.sum(values, dtype=np.float64)),)
-    return _Seen(len(values), nan, infinite, sums, 0, *ends)
+    return _Seen(len(values), nan, infinite, sums, 0, ends)
 
 
 def _of_passes(dtype: np.dtype[Any], *, has_median: bool) -> Asking[Statistics | None]:
     """Go over the values several times: for sum and extremes, then for the deviation and for the median."""
-    seen = (yield Question(_seen, _Seen.with_other)) or _Seen()
-    count, low, high = seen.count, seen.low, seen.high
+    seen = (yield Question(_seen, _Seen.with_other, needs_place=True)) or _Seen()
+    count, low, high = seen.count, seen.ends.low, seen.ends.high
     if not count:
         return Statistics(0, seen.nan, seen.infinite)
     whole = seen.whole
@@ -228,7 +207,10 @@ def _of_passes(dtype: np.dtype[Any], *, has_median: bool) -> Asking[Statistics |
     if middle == [None]:
         return None
     median = _middle(*middle[0]) if middle else None
-    return Statistics(count, seen.nan, seen.infinite, total, mean, deviation, median, low.item(), high.item())
+    return Statistics(
+        count, seen.nan, seen.infinite, total, mean, deviation, median, low.item(), high.item(),
+        seen.ends.low_at, seen.ends.high_at,
+    )  # fmt: skip
 
 
 def _whole_sum(values: npt.NDArray[Any]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -14,14 +14,17 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.histogram import BINS, Histogram, histogram_asked, histogram_of_counts
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, reverse, to_itk
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure.measuring import component_names
-from itk_inspector.core.measure.report_text import histogram_of, numbers, pairs, whole
+from itk_inspector.core.measure.report_text import histogram_of, index_of, numbers, pairs, whole
 from itk_inspector.core.measure.statistics import Counted, Statistics, statistics_asked
 from itk_inspector.core.pixels.passes import Asking, Question, Reduce, answered, of_components, together
 from itk_inspector.core.probing.value_counts import (
     MANY,
     Outstanding,
+    ValueRow,
     added_labels,
     layers_of,
     outstanding,
@@ -54,6 +57,8 @@ class ComponentReport:
         and where nobody asked for it.
     histogram : Histogram or None
         None where nobody asked for it.
+    minimum_at, maximum_at : ItkIndex or None
+        The first pixel that holds it, in NumPy's order, counted from the image's start index; None without a value.
     """
 
     name: str
@@ -68,6 +73,8 @@ class ComponentReport:
     maximum: int | float | None = None
     values: tuple[tuple[int, int], ...] = ()
     histogram: Histogram | None = None
+    minimum_at: ItkIndex | None = None
+    maximum_at: ItkIndex | None = None
 
     @property
     def text(self) -> str:
@@ -86,12 +93,12 @@ class ComponentReport:
         told = json.loads(text)
         if not isinstance(told, list) or len(told) != len(fields(cls)) or type(told[0]) is not str:
             raise ValueError("no report")
-        name, *figures, values, histogram = told
+        name, *figures, values, histogram, low_at, high_at = told
         count, nan, infinite = whole(figures[:3])
         total, mean, deviation, median, minimum, maximum = numbers(figures[3:])
         return cls(
             name, count, nan, infinite, total, mean, deviation, median, minimum, maximum,
-            pairs(values), histogram_of(histogram),
+            pairs(values), histogram_of(histogram), index_of(low_at), index_of(high_at),
         )  # fmt: skip
 
     @property
@@ -117,6 +124,25 @@ class WholeReport:
     components: tuple[ComponentReport, ...]
     outstanding: Outstanding | None = None
     colours: Histogram | None = None
+
+    def rows(self, dtype: np.dtype[Any], most: int) -> tuple[ValueRow, ...]:
+        """Return a row for each value that stands out, as `Outstanding.rows`; extremes lead to their first pixels."""
+        if self.outstanding is None:
+            return ()
+        ends = {name: self.first_at(is_smallest=name == "minimum") for name in ("minimum", "maximum")}
+        return tuple(replace(row, at=ends.get(row.name)) for row in self.outstanding.rows(dtype, most))
+
+    def first_at(self, *, is_smallest: bool) -> ItkIndex | None:
+        """Return the first pixel, in NumPy's order, one of whose numbers is the smallest of all, or the largest."""
+        found = [
+            (each.minimum, each.minimum_at) if is_smallest else (each.maximum, each.maximum_at)
+            for each in self.components
+        ]
+        known = [(value, index) for value, index in found if value is not None and index is not None]
+        if not known:
+            return None
+        outermost = (min if is_smallest else max)(value for value, _ in known)
+        return min((index for value, index in known if value == outermost), key=lambda index: reverse(index.components))
 
     def drawn(self, choice: ComponentChoice) -> Histogram | None:
         """Return the histogram of what is drawn; None where that is computed of a pixel's numbers."""
@@ -189,7 +215,7 @@ def whole_report(reduce: Reduce, info: ImageInfo, wanted: Wanted) -> WholeReport
     dtype, names = numbers_type(dtype), component_names(info)
     has_colours = any(choice.kind is ComponentMode.COLOUR for choice, _ in choices(info))
     askings: dict[str, Asking[Any]] = {
-        str(part): of_components(_report_asked(dtype, name if len(names) > 1 else "", wanted), part)
+        str(part): of_components(_report_asked(dtype, name if len(names) > 1 else "", wanted, info.geometry), part)
         for part, name in enumerate(names)
     }
     if wanted.outstanding and not (_is_small(dtype) and len(names) == 1):
@@ -231,7 +257,9 @@ def _histogram(counted: Counted, most: int) -> Histogram:
     return histogram_of_counts(values, counts, most)
 
 
-def _report_asked(dtype: np.dtype[Any], name: str, wanted: Wanted) -> Asking[tuple[ComponentReport, Counted]]:
+def _report_asked(
+    dtype: np.dtype[Any], name: str, wanted: Wanted, geometry: Geometry
+) -> Asking[tuple[ComponentReport, Counted]]:
     askings: dict[str, Asking[Any]] = {"statistics": statistics_asked(dtype, has_median=wanted.median)}
     if wanted.values and dtype.kind in "iu" and not _is_small(dtype):
         askings["values"] = _values_asked()
@@ -247,8 +275,16 @@ def _report_asked(dtype: np.dtype[Any], name: str, wanted: Wanted) -> Asking[tup
     report = ComponentReport(
         name, found.count, found.nan, found.infinite, found.total, found.mean, found.deviation, found.median,
         found.minimum, found.maximum, tuple(sorted((values or {}).items())), histogram,
+        _index_of(found.minimum_at, geometry), _index_of(found.maximum_at, geometry),
     )  # fmt: skip
     return report, found.counted or _NONE
+
+
+def _index_of(number: int | None, geometry: Geometry) -> ItkIndex | None:
+    """Return the pixel of a number among all, in NumPy's order."""
+    if number is None:
+        return None
+    return to_itk(ArrayIndex(map(int, np.unravel_index(number, geometry.shape))), geometry.start_index)
 
 
 def _values_asked() -> Asking[dict[int, int] | None]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.values import scalar_text
 from itk_inspector.core.probing.order import Sought
 from itk_inspector.core.probing.position_text import Search
@@ -37,12 +38,15 @@ class ValueRow:
         Pixels that hold it in one of their components.
     search : Search
         Leads to the next one of these.
+    at : ItkIndex or None
+        The first of these, where the pixels are not in memory to be looked through.
     """
 
     name: str
     text: str
     count: int
     search: Search
+    at: ItkIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ _NAME = 3
 """The column of what labels are called: only where there is a label table."""
 _LEADS = "Click a row to go to the next pixel with this value."
 _LEADS_BACK, _LEADS_ON = "Go to the previous pixel with this value.", "Go to the next pixel with this value."
-_LEADS_NOWHERE = "This image is read in parts: to go to a value, open a part of it first (File › Open this part)."
+_LEADS_TO_FIRST = "Click minimum or maximum to go to its first pixel."
+_LEADS_NOWHERE = "This image is read in parts: to go to other values, open a part of it first (File › Open this part)."
 _HINT = "Open an image to see how often its outermost values, NaN and labels occur."
 
 
@@ -58,7 +59,7 @@ class ValuesPanel(QWidget):
         self.setToolTip("")
         self._theme = LIGHT
         self._fraction: Callable[[], float] | None = None
-        self._counts: list[int] = []
+        self._rows: Sequence[ValueRow] = ()
         self._leads = True
         self._table = self._made_table()
         self._said = plain_label(_HINT, self)
@@ -148,20 +149,22 @@ class ValuesPanel(QWidget):
                 self._show_row(place, row, population, colours, table)
             if is_same and selected >= 0:
                 self._table.selectRow(selected)
-        self._counts = [row.count for row in rows]
+        self._rows = rows
         self._lead(leads=True)
         self._state(f"All {population:,} pixels counted. Click a row to go there.")
 
     def show_whole(self, population: int, *, is_stale: bool) -> None:
-        """Say of the counts of so many pixels that they lead nowhere, and whether the image changed since."""
+        """Say of the counts of so many pixels that few lead anywhere, and whether the image changed since."""
         self._lead(leads=False)
         stale = "⚠ The image changed since its values were counted."
-        self._state(stale if is_stale else f"All {population:,} pixels of level 0 counted.", offers_count=is_stale)
+        counted = f"All {population:,} pixels of level 0 counted. {_LEADS_TO_FIRST}"
+        self._state(stale if is_stale else counted, offers_count=is_stale)
 
     def _lead(self, *, leads: bool) -> None:
         """Go from a row to its pixels, or say why that cannot be."""
         self._leads = leads
-        tips = (_LEADS, _LEADS_BACK, _LEADS_ON) if leads else (_LEADS_NOWHERE,) * 3
+        nowhere = (f"{_LEADS_TO_FIRST} {_LEADS_NOWHERE}", _LEADS_NOWHERE, _LEADS_NOWHERE)
+        tips = (_LEADS, _LEADS_BACK, _LEADS_ON) if leads else nowhere
         for widget, tip in zip((self._table, self._back, self._next), tips, strict=True):
             widget.setToolTip(plain_tip(tip))
 
@@ -224,7 +227,7 @@ class ValuesPanel(QWidget):
         self._state(_HINT)
 
     def _clear(self) -> None:
-        self._counts = []
+        self._rows = ()
         with QSignalBlocker(self._table):
             self._table.setRowCount(0)
 
@@ -243,7 +246,7 @@ class ValuesPanel(QWidget):
 
     def _enable(self) -> None:
         row = self._table.currentRow() if self._table.selectedItems() else -1
-        can_go = self._leads and self._fraction is None and 0 <= row < len(self._counts) and self._counts[row] > 0
+        can_go = self._leads and self._fraction is None and 0 <= row < len(self._rows) and self._rows[row].count > 0
         for button in (self._back, self._next):
             button.setEnabled(can_go)
 
@@ -253,7 +256,8 @@ class ValuesPanel(QWidget):
         self._go_to(self._table.currentRow(), backwards=backwards)
 
     def _go_to(self, row: int, *, backwards: bool) -> None:
-        if self._leads and 0 <= row < len(self._counts) and self._counts[row]:
+        chosen = self._rows[row] if 0 <= row < len(self._rows) else None
+        if chosen is not None and chosen.count and (self._leads or chosen.at is not None):
             self.chosen.emit(row, backwards)
 
     def showEvent(self, event: QShowEvent) -> None:

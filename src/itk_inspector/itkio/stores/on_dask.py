@@ -7,6 +7,7 @@ chunks themselves: they need this package, the engine's library, and the way to 
 from __future__ import annotations
 
 import functools
+import itertools
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.measure.whole_image import Wanted, WholeReport, numbers_type, whole_report
+from itk_inspector.core.pixels.passes import Place, counting
 from itk_inspector.itkio.stores import engines
 from itk_inspector.itkio.stores.stored_info import info_of
 
@@ -67,12 +69,19 @@ class AllPixels:
     run: str
     components: int = 1
 
-    def blocks(self, piece: Region) -> Iterator[npt.NDArray[Any]]:
-        """Yield the values of a piece in blocks ``[pixel, component]``."""
+    def blocks(self, piece: Region) -> Iterator[tuple[npt.NDArray[Any], Place]]:
+        """Yield the values of a piece in blocks ``[pixel, component]``, and where these lie."""
         pixels = engine_of(self.request, self.run).read(self.request.level, piece)
         values = np.ascontiguousarray(pixels).reshape(-1, self.components)
         values, step = values.view(numbers_type(values.dtype)), max(1, _BLOCK // self.components)
-        yield from (values[at : at + step] for at in range(0, len(values), step))
+        for at in range(0, len(values), step):
+            yield values[at : at + step], functools.partial(self._number, piece, at)
+
+    def _number(self, piece: Region, begin: int, at: int) -> int:
+        """Return the number of a pixel of a piece among all of the box."""
+        there = np.unravel_index(begin + at, piece.shape)
+        inside = tuple(int(n) + a - b for n, a, b in zip(there, piece.start, self.box.start, strict=True))
+        return int(np.ravel_multi_index(inside, self.box.shape))
 
 
 @functools.lru_cache(maxsize=2)
@@ -81,8 +90,10 @@ def engine_of(request: OpenRequest, run: str) -> ChunkEngine:
     return engines.opened(request)
 
 
-def _found(source: AllPixels, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], at: Region) -> T:
-    return functools.reduce(joined, map(of_block, source.blocks(at)))
+def _found(
+    source: AllPixels, of_block: Callable[[npt.NDArray[Any], Place], T], joined: Callable[[T, T], T], at: Region
+) -> T:
+    return functools.reduce(joined, itertools.starmap(of_block, source.blocks(at)))
 
 
 def _all_joined(joined: Callable[[T, T], T], parts: Sequence[T]) -> T:
@@ -122,7 +133,7 @@ class Pass:
         self._run = run
         self._told = told
 
-    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
+    def __call__(self, of_block: Callable[[npt.NDArray[Any], Place], T], joined: Callable[[T, T], T], /) -> T | None:
         """Return what was found of all blocks."""
         deed = functools.partial(_found, self._source, of_block, joined)
         return through_all(deed, joined, self._level, self._source.box, self._run, self._told)
@@ -264,21 +275,6 @@ def answer(future: Any) -> Any:
             advice="Its workers need this package and the way to the chunks.",
             detail=f"{type(e).__name__}: {e}",
         ) from e
-
-
-def counting(passes: int, told: Callable[[float], None]) -> Callable[[float], None]:
-    """Return what takes how far a pass is, one after the other, and tells how far they all are."""
-    over = 0
-    last = 0.0
-
-    def tell(part: float) -> None:
-        nonlocal over, last
-        told(min(1.0, (over + part) / max(1, passes)))
-        if part >= 1.0 > last:
-            over += 1
-        last = 0.0 if part >= 1.0 else part
-
-    return tell
 
 
 def reports_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.core.measure.whole_image import Wanted, WholeReport
+    from itk_inspector.core.pixels.passes import Place
     from itk_inspector.worker.parent.watchdog import Limits
 
 T = TypeVar("T")
@@ -81,13 +83,16 @@ class _Through:
     def __init__(self, pixels: npt.NDArray[Any], components: int) -> None:
         self._pixels, self._components = pixels, components
 
-    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
-        found = map(of_block, self._blocks())  # one after the other: what is found of each takes memory, too
+    def __call__(self, of_block: Callable[[npt.NDArray[Any], Place], T], joined: Callable[[T, T], T], /) -> T | None:
+        # one after the other: what is found of each takes memory, too
+        found = itertools.starmap(of_block, self._blocks())
         first = list(itertools.islice(found, 1))
         return functools.reduce(joined, found, first[0]) if first else None
 
-    def _blocks(self) -> Iterator[npt.NDArray[Any]]:
-        pixels = self._pixels
+    def _blocks(self) -> Iterator[tuple[npt.NDArray[Any], Place]]:
+        pixels, begin = self._pixels, 0
         for part in (pixels,) if pixels.flags.c_contiguous else pixels:  # of the slowest axis
             flat, step = part.reshape(-1, self._components), max(1, _BLOCK // self._components)
-            yield from (flat[at : at + step] for at in range(0, len(flat), step))
+            for at in range(0, len(flat), step):
+                yield flat[at : at + step], functools.partial(operator.add, begin + at)
+            begin += len(flat)

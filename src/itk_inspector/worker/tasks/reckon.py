@@ -89,6 +89,9 @@ class ReckonTask:
             need(min(counts) >= 0 and sum(counts) == pixels, "other pixels")
             need(len(each.values) <= MOST and all(count > 0 for _, count in each.values), "values without pixels")
             need(each.histogram is None or sum(each.histogram.counts) == each.count, "another histogram")
+            for place in (each.minimum_at, each.maximum_at):
+                need((place is None) == (each.count == 0), "an extreme without a place")
+                need(place is None or reply.info.geometry.contains(place), "an extreme outside the image")
         need((found.outstanding is not None) == self.wanted.outstanding, "what nobody asked for")
         if found.outstanding is not None:
             need(found.outstanding.is_plausible(pixels, MOST), "more than there are")
