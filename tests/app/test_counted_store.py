@@ -19,6 +19,7 @@ from itk_inspector.core.display.display_settings import Scope
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.measured_shape import MeasuredShape
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
@@ -318,3 +319,69 @@ def test_counts_of_the_store_are_not_shown_for_a_copy_that_was_changed(
     driver.action("undo")
     assert said(panel) == COUNTED
     image.session.mark_saved()
+
+
+def row(composition: Composition, number: int = 0) -> str:
+    shapes = composition.window.docks.panel(MeasurePanel).findChild(QTableWidget, "shapesTable")
+    assert shapes is not None
+    return shapes.item(number, 1).text()
+
+
+def test_shapes_of_a_copy_that_was_changed_stay_and_say_why_nothing_is_measured(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    composition.app.view.set_slice(2, 2)
+    driver.action("measureSlice")
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    before = row(composition)
+    assert before.startswith("mean")
+    driver.action("editCopy")
+    assert image.session is not None
+    composition.app.edit.set_value("9")
+    composition.app.edit.set_pixel("5 6 2")
+    composition.window.docks.bring_to_front(composition.window.docks.panel(MeasurePanel))
+    driver.settle(2)
+    assert [shape.name for shape in image.shapes.all] == ["Rectangle 1"]
+    assert row(composition) == "not measured"
+    assert facts(driver) == {}
+    assert "save it as a new store" in driver.label("measuredProblem")
+    assert composition.app.measure.text("csv").count("\n") == 1  # the titles
+    assert composition.app.measure.text("plot") == ""
+    composition.app.measure.set_slices(2, 2, 4)  # another box, which cannot be counted now
+    assert row(composition) == "not measured"
+    composition.app.measure.set_slices(2, 2, 2)
+    driver.action("undo")
+    assert row(composition) == before
+    assert facts(driver)["Sum"] == (str(int(pixels[2].sum(dtype=np.int64))),)
+    assert not driver.has("measuredProblem")
+    driver.action("redo")
+    composition.app.measure.set_slices(2, 2, 4)
+    driver.action("undo")
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    assert facts(driver)["Sum"] == (str(int(pixels[2:].sum(dtype=np.int64))),)
+    image.session.mark_saved()
+
+
+def test_of_two_shapes_of_one_box_one_is_deleted_and_the_other_is_measured(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    driver.action("measureVolume")
+    driver.action("measureVolume")
+    composition.app.counts.ask(image)  # the tab of values does
+    first, second = (shape.number for shape in image.shapes.all)
+    composition.app.measure.delete([first])
+    assert composition.app.tasks.is_counting
+    composition.app.measure.select(second)
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    assert facts(driver)["Sum"] == (str(int(pixels.sum(dtype=np.int64))),)
+
+
+def test_with_the_last_shape_of_a_box_its_count_ends_unless_another_panel_asked(
+    composition: Composition, qtbot: QtBot, image: OpenImage, driver: WindowDriver
+) -> None:
+    for asks_too in (False, True):
+        driver.action("measureVolume")
+        if asks_too:
+            composition.app.counts.ask(image)
+        composition.app.measure.delete([shape.number for shape in image.shapes.all])
+        assert composition.app.tasks.is_counting is asks_too

@@ -69,6 +69,22 @@ def test_what_waits_is_counted_when_the_first_is_given_up(desk: Any) -> None:
     assert counts.of(image, SLICE) is not None
 
 
+def test_a_count_goes_on_for_the_other_one_who_asked(desk: Any) -> None:
+    image, counts = opened(desk), desk.app.counts
+    counts.ask(image)
+    counts.ask(image)
+    fraction = counts.fraction(image)
+    assert len(desk.files.reckoned) == 1
+    counts.let_go(image)
+    assert desk.files.cancelled == []
+    desk.deliver(Progress(desk.files.reckoned[0][0], 0.25))
+    assert fraction() == 0.25
+    counts.let_go(image)
+    assert desk.files.cancelled == [desk.files.reckoned[0][0]]
+    counts.let_go(image)  # nobody asks any more
+    assert not counts.is_asked(image)
+
+
 @pytest.mark.parametrize("fails", [True, False])
 def test_without_a_result_nothing_is_known(desk: Any, fails: bool) -> None:
     image, counts = opened(desk), desk.app.counts

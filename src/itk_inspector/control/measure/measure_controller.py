@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.measure.drawing import Drawing
+from itk_inspector.control.measure.measured_text import measured_text
 from itk_inspector.control.measure.measurements import Measurements
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -23,7 +24,6 @@ from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import NO_SHAPES, Shape, Shapes, Through, clamped
 
 if TYPE_CHECKING:  # it is loaded when there is a shape: no picture waits for it
-    from itk_inspector.core.measure.table import Measured
     from itk_inspector.core.measure.told import ShapeRow, Told
 
 
@@ -227,36 +227,9 @@ class MeasureController:
                 image.shapes = change(image)
 
     def text(self, form: str) -> str:
-        """Write what was measured, one line a shape, of a region one a component: as ``table`` with tabs, or ``csv``.
-
-        ``numpy`` writes the NumPy expression of each shape, of an array ``a``; ``plot`` the values that are plotted.
-        """
+        """Write what was measured: ``form`` as of `measured_text.measured_text`."""
         image = self._images.current
-        if image is None:
-            return ""
-        if form == "numpy":
-            return self._expressions(image)
-        if form == "plot":
-            return self._plot_csv(image)
-        from itk_inspector.core.measure.table import table_text  # only for shapes
-
-        return table_text(self._measured(image), image.info, "," if form == "csv" else "\t")
-
-    def _expressions(self, image: OpenImage) -> str:
-        from itk_inspector.core.measure.numpy_text import numpy_text  # only for shapes
-
-        is_linear = self._measurements.is_linear
-        told = [(s.name, numpy_text(s, image.info.geometry, is_linear=is_linear)) for s in image.shapes.all]
-        return "".join(f"# {name}\n{text}\n" for name, text in told if text)
-
-    def _plot_csv(self, image: OpenImage) -> str:
-        from itk_inspector.core.measure.plot import plot_csv  # only for shapes
-
-        shape = image.shapes.shown
-        result = None if shape is None else self._measurements.of(shape)[0]
-        if shape is None or result is None:
-            return ""
-        return plot_csv(shape, result, image.info, self._measurements.layers_of(shape))
+        return "" if image is None else measured_text(image, self._measurements, form)
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a table or a plot into a file.
@@ -268,14 +241,6 @@ class MeasureController:
         """
         self._write(path, data)
         self._status.show_message(f"Saved {path.name}.")
-
-    def _measured(self, image: OpenImage) -> list[Measured]:
-        told = ((shape, *self._measurements.of(shape)) for shape in image.shapes.all)
-        return [
-            (shape, result, self._measurements.layers_of(shape))
-            for shape, result, is_current in told
-            if result is not None and is_current
-        ]
 
     # at the end of an event -----------------------------------------------------
 
@@ -311,7 +276,8 @@ class MeasureController:
         shown: tuple[object, ...] = (shapes,)
         if image is not None and shapes.all:  # without shapes it keeps neither image nor copy alive
             known = (*(part for each in results for part in each), *map(self._measurements.layers_of, shapes.all))
-            shown = (shapes, image, image.session, self._measurements.is_linear, *known)
+            measurements = self._measurements
+            shown = (shapes, image, image.session, measurements.is_linear, measurements.problem, *known)
         if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
             self._shown = shown
             self._show_all(image, shapes)
@@ -325,7 +291,8 @@ class MeasureController:
             return
         from itk_inspector.core.measure.told import row_of, told_of  # only for shapes
 
-        rows = [row_of(shape, *self._measurements.of(shape), image.info) for shape in shapes.all]
+        problem = self._measurements.problem
+        rows = [row_of(shape, *self._measurements.of(shape), image.info, problem) for shape in shapes.all]
         self._panel.show_shapes(rows, shapes.selected)
         if selected is None:
             self._panel.show_told(None)
@@ -340,6 +307,7 @@ class MeasureController:
                 is_edited=image.is_edited,
                 is_linear=self._measurements.is_linear,
                 is_pending=not is_current,
+                problem=problem,
             )
         )
 

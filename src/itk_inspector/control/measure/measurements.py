@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.control.viewing.counted_box import Box
+from itk_inspector.control.viewing.counted_box import Box, why_never
 from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
@@ -35,6 +35,14 @@ class _Known:
     layers: tuple[LayerResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The box that a shape covers, and whether it has asked for the count and waits for it."""
+
+    box: Box
+    waits: bool
+
+
 class Measurements:
     """Measures one shape after the other, the selected one first; only the latest question counts.
 
@@ -55,7 +63,7 @@ class Measurements:
         self._known: dict[int, _Known] = {}
         self._taken: dict[int, WholeReport] = {}
         self._asked: _Stamp | None = None
-        self._wanted: weakref.WeakKeyDictionary[OpenImage, dict[int, Box]] = weakref.WeakKeyDictionary()
+        self._wanted: weakref.WeakKeyDictionary[OpenImage, dict[int, _Wanted]] = weakref.WeakKeyDictionary()
         self.is_linear = False
 
     @property
@@ -141,14 +149,15 @@ class Measurements:
         from itk_inspector.core.measure.counted_region import counted_region  # only for shapes
 
         new, wanted = False, self._wanted.setdefault(image, {})
-        for shape in image.shapes.all:
+        for shape in image.shapes.all if not why_never(image) else ():
             box, before = box_of(shape), wanted.get(shape.number)
             counted = self._whole.of(image, box)
-            if counted is None and before != box:
-                if before is not None:
-                    self._whole.stop(image, before)
+            if before is not None and before.box != box:
+                self._let_go(image, before)
+                before = None
+            if counted is None and before is None:
                 self._whole.ask(image, box)
-            wanted[shape.number] = box
+            wanted[shape.number] = _Wanted(box, waits=counted is None)
             is_known = self.of(shape)[1] and counted is not None and self._taken.get(shape.number) is counted.report
             if counted is not None and not is_known:
                 result = counted_region(shape, image.info, counted.report)
@@ -160,15 +169,29 @@ class Measurements:
 
     def settle(self, image: OpenImage) -> None:
         """Count no longer what no shape of an image covers; take away shapes whose pixels were given up."""
-        boxes, numbers = self._wanted.get(image, {}), {shape.number for shape in image.shapes.all}
-        for number in boxes.keys() - numbers:
-            self._whole.stop(image, boxes.pop(number))
-        known = (self._whole.of(image, box) is not None or self._whole.is_asked(image, box) for box in boxes.values())
-        gone = [number for number, is_known in zip(boxes, known, strict=True) if not is_known]
+        wanted, numbers = self._wanted.get(image, {}), {shape.number for shape in image.shapes.all}
+        for number in wanted.keys() - numbers:
+            self._let_go(image, wanted.pop(number))
+        if not wanted or why_never(image):
+            return
+        gone = [number for number, each in wanted.items() if not self._is_known(image, each.box)]
         for number in gone:
-            del boxes[number]
+            del wanted[number]
         if gone:
             image.shapes = image.shapes.without(gone)
+
+    def _is_known(self, image: OpenImage, box: Box) -> bool:
+        return self._whole.of(image, box) is not None or self._whole.is_asked(image, box)
+
+    def _let_go(self, image: OpenImage, wanted: _Wanted) -> None:
+        if wanted.waits:
+            self._whole.let_go(image, wanted.box)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is measured of the image, whatever its shapes; empty where they are measured."""
+        image = self._image
+        return why_never(image) if image is not None and image.document.is_tiled else ""
 
     def _next(self, image: OpenImage) -> Shape | None:
         shapes = image.shapes

@@ -58,6 +58,7 @@ class _Asked:
     box: Box | AllLabels
     token: int
     stamps: _Stamps = ()
+    askers: int = 1
 
     def is_of(self, image: OpenImage, box: Box | AllLabels) -> bool:
         return self.image is image and self.documents == _documents(image, box) and self.box == box
@@ -117,7 +118,7 @@ class WholeCounts:
     def fraction(self, image: OpenImage, box: Box | AllLabels = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""
         asked = self._asked_for(image, box)
-        return None if asked is None else partial(self._fraction_of, asked)
+        return None if asked is None else partial(self._fraction_of, asked.token)
 
     def is_asked(self, image: OpenImage, box: Box | AllLabels = ()) -> bool:
         """Tell whether it is being counted, or will be."""
@@ -127,19 +128,31 @@ class WholeCounts:
         same = normal(image, box)
         return next((each for each in self._asked if each.is_of(image, same)), None)
 
-    def _fraction_of(self, asked: _Asked) -> float:
-        return self._fraction if self._asked and self._asked[0] is asked else 0.0
+    def _fraction_of(self, token: int) -> float:
+        return self._fraction if self._asked and self._asked[0].token == token else 0.0
 
     # what is asked for ------------------------------------------------------
 
     def ask(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
         """Count all pixels in a box of an image, or go through its labels, unless that is under way."""
-        if why_never(image, box) or self._asked_for(image, box) is not None:
+        if why_never(image, box):
+            return
+        asked = self._asked_for(image, box)
+        if asked is not None:
+            self._asked[self._asked.index(asked)] = replace(asked, askers=asked.askers + 1)
             return
         with self._images.changing():
             self._asked.append(_Asked(image, _documents(image, box), normal(image, box), self._next_token()))
             if len(self._asked) == 1:
                 self._begin()
+
+    def let_go(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
+        """Want it no longer for one of those who asked; it goes on for the others."""
+        asked = self._asked_for(image, box)
+        if asked is not None and asked.askers > 1:
+            self._asked[self._asked.index(asked)] = replace(asked, askers=asked.askers - 1)
+        else:
+            self.stop(image, box)
 
     def stop(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
         """Count it no longer."""

@@ -55,6 +55,8 @@ class Told:
         Whether a profile is interpolated; None for what is no line.
     is_pending : bool
         It is still being measured.
+    problem : str
+        Why nothing is measured; else empty.
     """
 
     shape: Shape
@@ -66,10 +68,13 @@ class Told:
     axes: tuple[tuple[int, str], ...]
     is_linear: bool | None
     is_pending: bool
+    problem: str = ""
 
 
-def row_of(shape: Shape, result: Result | None, is_current: bool, info: ImageInfo) -> ShapeRow:
+def row_of(shape: Shape, result: Result | None, is_current: bool, info: ImageInfo, problem: str = "") -> ShapeRow:
     """Return the line of a shape; a result that is not that of the shape as it is now is followed by dots."""
+    if problem:
+        return ShapeRow(shape.number, shape.name, both_orders(shape.nodes[0], info), "not measured")
     told = "" if result is None else summary(shape, result, info)
     return ShapeRow(shape.number, shape.name, both_orders(shape.nodes[0], info), told if is_current else f"{told} …")
 
@@ -83,11 +88,14 @@ def told_of(
     is_edited: bool,
     is_linear: bool,
     is_pending: bool,
+    problem: str = "",
 ) -> Told:
     """Return what is told of a shape; of the last result while another one is being made.
 
     With ``layers`` each further image of the place has its columns, or its curves; they are named by the images.
+    With a ``problem`` nothing of the last result is told.
     """
+    result = None if problem else result
     columns: tuple[str, ...] = ()
     known = () if result is None else facts(shape, result, info)
     if isinstance(result, RegionResult):
@@ -108,7 +116,8 @@ def told_of(
         slices=_slices(shape, info) if shape.kind.is_region else None,
         axes=_axes(info) if shape.kind is ShapeKind.CURVE else (),
         is_linear=result.is_linear if isinstance(result, LineResult) else is_linear if _is_line(shape) else None,
-        is_pending=is_pending,
+        is_pending=is_pending and not problem,
+        problem=problem,
     )
 
 

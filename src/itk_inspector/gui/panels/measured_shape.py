@@ -40,6 +40,9 @@ class MeasuredShape(QWidget):
         self._title = plain_label("", self)
         self._title.setObjectName("measuredTitle")
         self._title.setWordWrap(True)
+        self._problem = plain_label("", self)
+        self._problem.setObjectName("measuredProblem")
+        self._problem.setWordWrap(True)
         self.facts = FactsTable(self)
         self.facts.chosen.connect(self.place_chosen)
         self._slices = self._made_slices()
@@ -55,7 +58,7 @@ class MeasuredShape(QWidget):
         self._soon.timeout.connect(self._take_step)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 0)
-        for part in (self._title, self._slices, self._linear, self._axis, self.facts):
+        for part in (self._title, self._problem, self._slices, self._linear, self._axis, self.facts):
             self._layout.addWidget(part)
 
     def _combo(self, name: str, title: str, tip: str) -> QComboBox:
@@ -132,6 +135,7 @@ class MeasuredShape(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self.facts.set_theme(theme)
+        self._problem.setStyleSheet(f"color: {theme.muted};")
         if self._plot is not None:
             self._plot.set_theme(theme)
 
@@ -146,6 +150,8 @@ class MeasuredShape(QWidget):
                 self._plot.show_plot(None)
             return
         self._title.setText(f"{told.title} …" if told.is_pending else told.title)
+        self._problem.setText(told.problem)
+        self._problem.setVisible(bool(told.problem))
         self._show_slices(told.slices)
         self._linear.setVisible(told.is_linear is not None)
         self._linear.setCurrentIndex(int(bool(told.is_linear)))
