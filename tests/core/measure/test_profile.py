@@ -218,6 +218,8 @@ def test_the_way_round() -> None:
 def test_sizes_have_the_unit_s_power() -> None:
     assert size_text(12.5, "mm", 1) == "12.5 mm"
     assert size_text(0.0, "mm", 1) == "0 mm"
+    assert size_text(6e6, "mm", 3) == "6000000 mm³"
+    assert size_text(6e6, "", 1) == "6000000 units"
     assert size_text(12.5, "mm", 2) == "12.5 mm²"
     assert size_text(12.5, "", 3) == "12.5 units³"
     assert size_text(math.nan, "mm", 2) == ""

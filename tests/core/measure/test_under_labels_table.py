@@ -11,12 +11,20 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.under_label import UnderLabels
 from itk_inspector.core.measure.under_labels import under_labels
-from itk_inspector.core.measure.under_labels_table import cells, headings, told, under_labels_dict, under_labels_text
+from itk_inspector.core.measure.under_labels_table import (
+    cells,
+    headings,
+    row_cells,
+    told,
+    under_labels_dict,
+    under_labels_text,
+)
 
 GEOMETRY = replace(Geometry.identity((3, 2, 2)), start_index=(10, 20, 30), spacing=(0.5, 0.5, 2.0))
 NAMES = LabelTable((Label(7, "=liver"),), "segments of this file")
@@ -46,6 +54,15 @@ def test_the_panel_shows_rounded_figures(found: UnderLabels) -> None:
     )  # fmt: skip
     assert cells(found.rows[0], NAMES) == ("7", "=liver", "3", "1.5", "5", "1", "5", "4", "6")
     assert cells(found.rows[1], NAMES) == ("9", "", "1", "0.5", "11", "–", "11", "11", "11")
+
+
+def test_large_figures_have_no_exponent(found: UnderLabels) -> None:
+    row = replace(found.rows[0], pixels=6_000_000, size=6e6)
+    row = replace(row, statistics=replace(row.statistics, mean=1.5e8, deviation=123456789.5))
+    assert cells(row, NAMES)[2:6] == ("6,000,000", "6,000,000", "150000000", "123456790")
+    alone = replace(found, is_measured=False)
+    there = replace(row, centroid=ContinuousIndex((1234567.0, 20.0, 30.25)))
+    assert row_cells(alone, there, an_info("int16"), NAMES)[6] == "(1234567, 20, 30.25)"
 
 
 def test_where_the_file_states_no_unit_none_is_said(found: UnderLabels) -> None:

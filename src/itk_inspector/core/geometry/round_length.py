@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from itk_inspector.core.text.decimal_text import rounded_text
+
 
 def round_length(longest: float) -> float:
     """Return the largest of 1, 2, 5 × 10ⁿ that is not longer than ``longest``, which must be positive."""
@@ -18,6 +20,7 @@ def round_length(longest: float) -> float:
 _POWERS = {"nm": -9, "µm": -6, "mm": -3, "m": 0}
 """Units that a length can be written in, and their powers of ten; others are left alone."""
 _LEAST, _MOST = 0.1, 10_000.0
+_DIGITS = 6
 
 
 def length_text(length: float, unit: str) -> str:
@@ -31,11 +34,11 @@ def length_text(length: float, unit: str) -> str:
         As the file states it; ``""`` where it states none.
     """
     if unit not in _POWERS or _LEAST <= length < _MOST:
-        return f"{length:.6g} {unit or ('unit' if length == 1.0 else 'units')}"
+        return f"{rounded_text(length, _DIGITS)} {unit or ('unit' if length == 1.0 else 'units')}"
     shifts = {other: _POWERS[unit] - power for other, power in _POWERS.items()}
     fitting = [other for other, shift in shifts.items() if length * 10.0**shift >= 1.0 - 1e-9]
     best = fitting[-1] if fitting else "nm"
-    return f"{length * 10.0 ** shifts[best]:.6g} {best}"
+    return f"{rounded_text(length * 10.0 ** shifts[best], _DIGITS)} {best}"
 
 
 def _scaled(factor: int, power: int) -> float:

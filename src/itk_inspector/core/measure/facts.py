@@ -24,8 +24,9 @@ from itk_inspector.core.measure.measuring import (
 from itk_inspector.core.measure.shapes import COMPONENTS, Shape
 from itk_inspector.core.measure.statistics import Statistics
 from itk_inspector.core.pixels.values import scalar_text
+from itk_inspector.core.text.decimal_text import rounded_text
 
-_DIGITS = 8
+_DIGITS, _FEWER = 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ def number_text(value: float | None) -> str:
     """Write a number that was computed; whole numbers in full."""
     if value is None:
         return "–"
-    return str(value) if isinstance(value, int) else f"{value:.{_DIGITS}g}"
+    return str(value) if isinstance(value, int) else rounded_text(value, _DIGITS)
 
 
 def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.6g}"
+    return "–" if value is None else rounded_text(value, _FEWER)
 
 
 def facts(shape: Shape, result: Result, info: ImageInfo) -> tuple[Fact, ...]:

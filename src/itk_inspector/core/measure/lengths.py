@@ -11,6 +11,9 @@ from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.round_length import length_text
+from itk_inspector.core.text.decimal_text import rounded_text
+
+_DIGITS = 6
 
 
 def steps_between(first: ItkIndex, last: ItkIndex) -> tuple[int, ...]:
@@ -63,4 +66,4 @@ def size_text(size: float, unit: str, dimensions: int) -> str:
     if dimensions == 1 and size > 0:
         return length_text(size, unit)
     power = {1: "", 2: "²", 3: "³"}[dimensions]
-    return f"{size:.6g} {unit or 'units'}{power}"
+    return f"{rounded_text(size, _DIGITS)} {unit or 'units'}{power}"

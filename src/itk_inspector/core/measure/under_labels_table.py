@@ -15,10 +15,12 @@ from itk_inspector.core.measure.facts import number_text
 from itk_inspector.core.measure.under_label import UnderLabel, UnderLabels
 from itk_inspector.core.measure.under_labels import MOST
 from itk_inspector.core.pixels.json_values import json_value
+from itk_inspector.core.text.decimal_text import rounded_text
 from itk_inspector.core.text.spreadsheet_text import cell_text
 from itk_inspector.core.text.visible_text import visible_text
 
 _SIZES = {2: "area", 3: "volume"}
+_DIGITS = 6
 _TOGETHER = 4096
 """Rows that are written at once."""
 
@@ -49,12 +51,12 @@ def row_cells(found: UnderLabels, row: UnderLabel, info: ImageInfo, names: Label
         *_counted(row, names),
         str(first),
         " × ".join(map(str, size)),
-        *(f"({', '.join(f'{c:.6g}' for c in place.components)})" for place in (row.centroid, point)),
+        *(f"({', '.join(rounded_text(c, _DIGITS) for c in place.components)})" for place in (row.centroid, point)),
     )
 
 
 def _counted(row: UnderLabel, names: LabelTable | None) -> tuple[str, ...]:
-    size = "–" if row.size is None else f"{row.size:,.6g}"
+    size = "–" if row.size is None else rounded_text(row.size, _DIGITS, is_grouped=True)
     return (str(row.label), name_of(row, names), f"{row.pixels:,}", size)
 
 

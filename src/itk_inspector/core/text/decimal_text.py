@@ -38,6 +38,17 @@ def decimal_text(value: float, digits: int = _MOST) -> str:
     return f"{value:.{digits}g}"
 
 
+def rounded_text(value: float, digits: int, *, is_grouped: bool = False) -> str:
+    """Write a number that was computed in so many significant digits; of one with a longer whole part all of that.
+
+    So a volume of six million has no exponent; numbers from 2⁵³ on have one. With ``is_grouped`` commas part thousands.
+    """
+    comma = "," if is_grouped else ""
+    if 10.0**digits - 0.5 <= abs(value) < _WHOLE:
+        return f"{value:{comma}.0f}"
+    return f"{value:{comma}.{digits}g}"
+
+
 def digits_to(places: int, value: float) -> int:
     """Return how many significant digits reach so many places after the point, 10 at least and 17 at the most."""
     before = math.floor(math.log10(abs(value))) + 1 if value and math.isfinite(value) else 0
