@@ -54,7 +54,6 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     channel = channel_on(connection, TASKS)
     pixels = PixelDesk(channel_on(asked, QUESTIONS))
     policy = ScratchPolicy.from_arguments(words)
-    stderr_text = StderrText()
     wrapper_modules.use()
     engine.preload()
     gc.freeze()
@@ -62,7 +61,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     channel.send(Ready())
     left = _loads()
     ahead = Ahead("".join(words[3:]))
-    deeds, rehearse = partial(_deeds, channel, stderr_text, pixels), partial(_rehearse, policy, stderr_text)
+    deeds, rehearse = partial(_deeds, channel, pixels), partial(_rehearse, policy)
     next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, at_once=ahead is Ahead.AT_ONCE)
     if ahead and not channel.wait(0):
         _load_images()
@@ -94,18 +93,18 @@ def _make(next_one: NextOne) -> None:
 
 
 def _deeds(
-    channel: Channel, stderr_text: StderrText, pixels: PixelDesk, task: Task, fds: tuple[int, ...]
+    channel: Channel, pixels: PixelDesk, task: Task, fds: tuple[int, ...]
 ) -> tuple[Callable[[], Access], Callable[[apart.Prepare], None]]:
     """Return what tells what a task may touch, and what does it."""
     module = _module(task)
-    return partial(module.access, task), partial(_serve, module, task, channel, stderr_text, pixels, fds)
+    return partial(module.access, task), partial(_serve, module, task, channel, pixels, fds)
 
 
-def _rehearse(policy: ScratchPolicy, stderr_text: StderrText) -> None:
+def _rehearse(policy: ScratchPolicy) -> None:
     """Open a small image in a fork, where all of it was loaded before."""
     from itk_inspector.worker.child import rehearsal  # as in `_make`
 
-    rehearsal.rehearse(policy, stderr_text)
+    rehearsal.rehearse(policy)
 
 
 def _module(task: Task) -> ModuleType:
@@ -152,7 +151,6 @@ def _serve(
     module: ModuleType,
     task: Task,
     channel: Channel,
-    stderr_text: StderrText,
     pixels: PixelDesk,
     fds: tuple[int, ...],
     prepare: apart.Prepare,
@@ -163,7 +161,7 @@ def _serve(
 
         win32.take_names_as_utf_8()  # a reader before may have changed the locale
     try:
-        module.run(task, Desk(channel, prepare(), stderr_text, fds, pixels.until_readable))
+        module.run(task, Desk(channel, prepare(), StderrText(), fds, pixels.until_readable))
     except InspectorError as e:
         channel.send(ErrorReply(task.token, _kind_of(e), e.message, e.advice, e.detail))
     except CodecError as e:

@@ -303,6 +303,8 @@ from itk_inspector.worker.sandbox import apart, confinement, family, landlock
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
+told = open(os.dup(1), "w")  # a fork prints to a file of its own
+
 def work(prepare):
     {work}
 
@@ -324,7 +326,7 @@ def work(prepare):
     try:
         open("/etc/hostname").read()
     except PermissionError:
-        print(os.getpid() == pid, open(sys.argv[1], "rb").read(4), flush=True)
+        print(os.getpid() == pid, open(sys.argv[1], "rb").read(4), file=told, flush=True)
 
 apart.serve(task, (), ScratchPolicy.default(), lambda: open_image.access(task), work, is_last=True)
 """
@@ -380,13 +382,24 @@ def test_scratch_is_reserved_though_no_folder_may_be_written_to(small_image: Pat
     work = (
         "from itk_inspector.worker.memory.scratch_file import reserve_scratch, map_writable; policy = prepare(); "
         "fd = reserve_scratch(5000, policy, 'a'); map_writable(fd, 5000)[:] = 1; "
-        "print(os.fstat(fd).st_size, flush=True)"
+        "print(os.fstat(fd).st_size, file=told, flush=True)"
     )
     words = [sys.executable, "-c", FAILING.replace("{work}", work), str(small_image)]
 
     done = subprocess.run(words, capture_output=True, text=True, check=True)
 
     assert done.stdout == "5000\nserved\n"
+
+
+@pytest.mark.parametrize(("end", "is_told"), [("pass", False), ("os.kill(os.getpid(), 11)", True)])
+def test_what_a_fork_printed_is_told_when_it_died(small_image: Path, end: str, is_told: bool) -> None:
+    """And by no other process: two forks of one child never print to the same file."""
+    work = f"prepare(); os.write(1, b'one'); os.write(2, b'other'); {end}"
+    words = [sys.executable, "-c", FAILING.replace("{work}", work), str(small_image)]
+
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ("oneother" if is_told else "")
 
 
 def test_the_end_waits_for_the_fork_and_no_longer() -> None:

@@ -327,8 +327,10 @@ from itk_inspector.worker.sandbox import family
 from itk_inspector.worker.sandbox.next_one import NextOne
 from itk_inspector.worker.tasks.open import OpenTask
 
+told = os.dup(1)  # a fork prints to a file of its own
+
 def print(what):  # two processes write: in one piece
-    os.write(1, f"{what}\\n".encode())
+    os.write(told, f"{what}\\n".encode())
 
 class Meanwhile:
     def until_readable(self, fd, quiet=None, beside=()):

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from itk_inspector.core.system.open_files import pread
+from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.channel import Channel
 
 
 class StderrText:
-    """What the readers write to this process's stderr, which the parent made a file."""
+    """What the readers print from now on, on this process's stdout and stderr, which are a file that is its own."""
 
     def __init__(self) -> None:
-        self._seen = 0
+        self._seen = _printed_bytes()
+        self._kept = ""
 
     def take(self) -> str:
         """Return what came since the last call."""
-        sys.stderr.flush()
+        start, self._seen = self._seen, _printed_bytes()
+        kept, self._kept = self._kept, ""
+        if self._seen <= start:
+            return kept
+        return kept + pread(2, min(self._seen - start, 1 << 16), start).decode("utf-8", "replace")
+
+    @contextlib.contextmanager
+    def of_another(self) -> Iterator[None]:
+        """Leave out what is printed meanwhile: it is about another file."""
+        self._kept = self.take()
         try:
-            end = os.lseek(2, 0, os.SEEK_CUR)
-        except OSError:
-            return ""
-        start, self._seen = self._seen, end
-        return pread(2, min(end - start, 1 << 16), start).decode("utf-8", "replace")
+            yield
+        finally:
+            self._seen = _printed_bytes()
+
+
+def _printed_bytes() -> int:
+    flush_printed()
+    with contextlib.suppress(OSError):
+        return os.fstat(2).st_size
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,7 @@ class Desk:
     policy : ScratchPolicy
         Where scratch may be reserved.
     stderr_text : StderrText
+        Made when the task begins: what was printed before is of no concern to it.
     fds : tuple of int
         What came with the task; closed when it has ended.
     until_readable : callable, optional

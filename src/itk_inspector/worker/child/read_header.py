@@ -99,7 +99,6 @@ def tell_header(task: Task, request: OpenRequest, desk: Desk, look: Neighbours |
         If it cannot be read.
     """
     path = request.path
-    desk.stderr_text.take()
     with memory_limit.at_most(memory_limit.for_header(path)):
         header = read_requested(request)
         if header.info.format == "GDCMImageIO":
@@ -119,7 +118,7 @@ def neighbours(desk: Desk, token: int) -> Neighbours:
     def look(path: Path) -> Iterator[None]:
         desk.send(ProgressReply(token, 0.0, path))
         try:
-            with memory_limit.at_most(memory_limit.PIXELS_MARGIN):
+            with memory_limit.at_most(memory_limit.PIXELS_MARGIN), desk.stderr_text.of_another():
                 yield
         finally:
             desk.send(ProgressReply(token, 0.0))

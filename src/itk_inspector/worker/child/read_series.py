@@ -66,7 +66,6 @@ def tell_header(task: OpenTask | HeaderTask, desk: Desk) -> Series:
     OpenError
         If the files do not make a volume.
     """
-    desk.stderr_text.take()
     request = task.request
     with memory_limit.at_most(memory_limit.HEADER_MARGIN):
         series = read_series_header(request.path, request.files, request.read_as)

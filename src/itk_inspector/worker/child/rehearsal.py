@@ -28,10 +28,10 @@ def prepare() -> None:
     open_image.load(_REHEARSED)
 
 
-def rehearse(policy: ScratchPolicy, stderr_text: StderrText) -> None:
+def rehearse(policy: ScratchPolicy) -> None:
     """Open it."""
     task = decode(encode(_REHEARSED), TASKS)
     one, other = socket.socketpair()
     with one, other, contextlib.suppress(InspectorError, OSError):  # without it the next task takes longer
         open_image.access(task)
-        open_image.run(task, Desk(channel_on(one, TASKS), policy, stderr_text))
+        open_image.run(task, Desk(channel_on(one, TASKS), policy, StderrText()))

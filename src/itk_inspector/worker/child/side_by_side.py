@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.sandbox import family
 
 _MOST_PROCESSES = 4
@@ -75,6 +76,7 @@ def _forked(parent: int, numbers: Sequence[int], read: Callable[[int], int], tab
         with contextlib.suppress(BaseException):  # told by the process that does it again
             _take(numbers, read, table, start)
     finally:
+        flush_printed()
         os._exit(0)
 
 

@@ -12,9 +12,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from itk_inspector.core.errors import of_system
+from itk_inspector.core.system.open_files import pread
+from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.itkio.files.file_names import remove_links
 from itk_inspector.itkio.raw import file_system
 from itk_inspector.worker.memory.scratch_file import opened_ahead
@@ -23,8 +26,18 @@ from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.wire.messages import Task
 
+_LAST = 1 << 12
+"""Bytes of what a fork that failed printed, which its parent is told."""
 Prepare: TypeAlias = Callable[[], ScratchPolicy]
 """Called by the work before anything else; confines the process, and returns where scratch may be reserved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A process that was forked, and the file of what it prints, which no other process prints to."""
+
+    pid: int
+    printed: int
 
 
 class Meanwhile(Protocol):
@@ -88,10 +101,10 @@ def serve(
         meanwhile.leave()
         work(lambda: confined(task, policy, access))
         return
-    pid = forked(meanwhile.leave, lambda: work(lambda: confined(task, policy, access)))
+    fork = forked(meanwhile.leave, lambda: work(lambda: confined(task, policy, access)))
     for fd in fds:
         os.close(fd)
-    has_ended(pid, meanwhile.until_ended(pid))
+    has_ended(fork, meanwhile.until_ended(fork.pid))
 
 
 def ask_ahead(task: Task) -> None:
@@ -100,32 +113,44 @@ def ask_ahead(task: Task) -> None:
         file_system.why_not_mapped(task.path)
 
 
-def forked(leave: Callable[[], None], work: Callable[[], None]) -> int:
-    """Do some work in a process of its own, which lets go of what is not its business first; return its number."""
-    if sys.platform == "win32":
+def forked(leave: Callable[[], None], work: Callable[[], None]) -> Fork:
+    """Do some work in a process of its own, which lets go of what is not its business first."""
+    if sys.platform != "linux":
         raise NotImplementedError
-    parent = os.getpid()
+    flush_printed()  # else it is printed by both
+    parent, printed = os.getpid(), os.memfd_create("itk-inspector")
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
             family.end_with(parent)
+            for stream in (1, 2):
+                os.dup2(printed, stream)
+            os.close(printed)
             leave()
             work()
             code = 0
         finally:
             if code:
                 traceback.print_exc()
-            sys.stderr.flush()
+            flush_printed()
             os._exit(code)
-    return pid
+    return Fork(pid, printed)
 
 
-def has_ended(pid: int, status: int) -> None:
-    """Clear up behind a fork; end as it ended, if it failed."""
-    remove_links(pid)
+def has_ended(fork: Fork, status: int) -> None:
+    """Clear up behind a fork; end as it ended, if it failed, with its last words."""
+    remove_links(fork.pid)
     if status:
+        _say_last(fork.printed)
         _end_like(status)
+    os.close(fork.printed)
+
+
+def _say_last(printed: int) -> None:
+    """Print the end of what a fork printed."""
+    start = max(0, os.fstat(printed).st_size - _LAST)
+    os.write(2, pread(printed, _LAST, start))
 
 
 def confined(

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, confinement
 from itk_inspector.worker.sandbox.landlock import Access
@@ -49,7 +50,7 @@ class Meanwhile(apart.Meanwhile, Protocol):
 class _Fork:
     """A process, this end of its socket, and how many modules were loaded when it was made."""
 
-    pid: int
+    process: apart.Fork
     end: socket.socket
     modules: int
 
@@ -62,13 +63,13 @@ class _Fork:
     def ended(self) -> int:
         """Wait for its end; return its status."""
         self.end.close()
-        return os.waitpid(self.pid, 0)[1]
+        return os.waitpid(self.process.pid, 0)[1]
 
     def kill(self) -> None:
         """End it, whatever it is doing."""
         if sys.platform == "win32":
             raise NotImplementedError
-        os.kill(self.pid, signal.SIGKILL)  # it cannot have another's number before it was waited for
+        os.kill(self.process.pid, signal.SIGKILL)  # it cannot have another's number before it was waited for
 
 
 class NextOne:
@@ -125,9 +126,9 @@ class NextOne:
             ours.close()
             self.leave()
 
-        pid = apart.forked(leave, lambda: self._wait(theirs))
+        process = apart.forked(leave, lambda: self._wait(theirs))
         theirs.close()
-        self._waiting.append(_Fork(pid, ours, len(sys.modules)))
+        self._waiting.append(_Fork(process, ours, len(sys.modules)))
 
     def serve(self, task: Task, fds: tuple[int, ...]) -> bool:
         """Have a task done, and make further processes meanwhile; False, and nothing done, without one that is fit.
@@ -158,7 +159,7 @@ class NextOne:
                 self._forget(ending)
         else:
             self._leaving.remove(fork)
-            apart.has_ended(fork.pid, fork.ended())
+            apart.has_ended(fork.process, fork.ended())
         self._done = time.monotonic()
         if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
             self._make_one()
@@ -172,6 +173,7 @@ class NextOne:
         """Let go of every connection, in a fork: what parses a file must not give others tasks."""
         for fork in (*self._leaving, *self._waiting):
             fork.end.close()
+            os.close(fork.process.printed)
         self._meanwhile.leave()
 
     def until_readable(self, fd: int, quiet: float | None = None) -> bool:
@@ -209,9 +211,10 @@ class NextOne:
         fork.ended()
         if fork in self._waiting:
             self._waiting.remove(fork)
+            os.close(fork.process.printed)
         else:
             self._leaving.remove(fork)
-            apart.has_ended(fork.pid, 0)
+            apart.has_ended(fork.process, 0)
 
     def _wait(self, end: socket.socket) -> None:
         """Wait for a task, in the process that is to do it, and do it."""
@@ -230,5 +233,5 @@ class NextOne:
         apart.ask_ahead(task)
         access, work = self._deeds(task, fds)
         work(lambda: apart.confined(task, self._policy, access, rules))
-        sys.stderr.flush()
+        flush_printed()
         end.send(_DONE)
