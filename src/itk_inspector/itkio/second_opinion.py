@@ -57,8 +57,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
     if second.stored.is_first_page:
         header = _first_page(header, request)
     itk = _as_itk_has_it(header)
-    stored = compared.completed(second.stored, itk)
-    stored = replace(stored, misread=stored.misread or misread)
+    stored = compared.completed(second.stored, itk).also_misread(misread)
     difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
     if stored.misread and stored.undecodable:
         name = request.path.name

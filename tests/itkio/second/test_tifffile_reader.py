@@ -597,6 +597,27 @@ def test_of_lzw_pages_of_several_kinds_itk_reads_the_first(tmp_path: Path, other
         read_requested(OpenRequest(path, "F"))
 
 
+ALPHA = {"tile": (16, 16), "photometric": "rgb", "extrasamples": ["unassalpha"]}
+"""ITK multiplies the colours of such a page by alpha."""
+
+
+@needs_no_codecs
+def test_a_first_page_that_itk_would_misread_is_refused_as_it_is_alone(tmp_path: Path) -> None:
+    page, other = values("uint8", (32, 48, 4)), values("uint8", (16, 24))
+
+    for written in ([(page, ALPHA)], [(page, ALPHA), (other, {})]):
+        with pytest.raises(OpenError, match="ITK reads it with its colours multiplied by alpha; LZW .* needs"):
+            read(lzw_pages(tmp_path / "a.tif", *written))
+
+
+@needs_no_codecs
+def test_all_that_itk_does_to_pages_is_said(tmp_path: Path) -> None:
+    page, other = values("uint8", (32, 48, 4)), values("uint8", (16, 24))
+
+    with pytest.raises(OpenError, match="with its colours multiplied by alpha, with its pages in other places; LZW"):
+        read(lzw_pages(tmp_path / "a.tif", (page, ALPHA), (page, ALPHA), (other, {})))
+
+
 @needs_no_codecs
 @pytest.mark.parametrize("other", OTHERS)
 def test_lzw_pages_before_others_are_refused(tmp_path: Path, other: Pixels) -> None:

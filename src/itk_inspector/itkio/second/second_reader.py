@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from itk_inspector.core.geometry.geometry import Geometry
@@ -72,6 +72,10 @@ class StoredImage:
     space: Space | None = None
     rescale: tuple[Rescale | None, ...] = ()
     is_first_page: bool = False
+
+    def also_misread(self, what: str) -> StoredImage:
+        """Return it with one thing more, if any, that ITK is known to do to the pixels."""
+        return replace(self, misread=", ".join(filter(None, (self.misread, what))))
 
 
 @dataclass(frozen=True, slots=True)

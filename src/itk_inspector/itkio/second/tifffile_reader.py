@@ -73,8 +73,10 @@ def open_file(request: OpenRequest) -> TiffReader | None:
             stored = _stored(stacks, request.part, [*notes, tiff_pixel_size.note_on(tif)])
             if not _is_read_in_place(stacks[request.part], whole):
                 is_first = stacks[request.part].pages == (whole[0],) and len(stored.size) == 2
-                misread = "" if is_first and stored.undecodable else "with its pages in other places"
-                stored = replace(stored, misread=misread, is_first_page=not misread)
+                if is_first and stored.undecodable:
+                    stored = replace(stored, is_first_page=True)
+                else:
+                    stored = stored.also_misread("with its pages in other places")
             return TiffReader(stacks[request.part], stored)
     except FAILURES as e:
         raise SecondReaderError(_reason(e)) from e
