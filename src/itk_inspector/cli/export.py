@@ -138,7 +138,8 @@ def command_parser() -> argparse.ArgumentParser:
 
 def _say(asked: argparse.Namespace, done: Exported, findings: tuple[Finding, ...], noted: tuple[str, ...]) -> int:
     """Print what was written."""
-    notes = (*noted, *done.notes)
+    foretold = {finding.text for finding in findings}
+    notes = tuple(note for note in (*noted, *done.notes) if note not in foretold)
     if asked.json:
         report = {
             "path": str(done.path),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
@@ -19,7 +20,6 @@ from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, READ_AS
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import libraries_errors, second_reader

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.itkio.conversion import cast, is_converted, stored_components
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.refusals import RefusedError
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import libraries_errors

@@ -606,7 +606,7 @@ def test_a_first_page_that_itk_would_misread_is_refused_as_it_is_alone(tmp_path:
     page, other = values("uint8", (32, 48, 4)), values("uint8", (16, 24))
 
     for written in ([(page, ALPHA)], [(page, ALPHA), (other, {})]):
-        with pytest.raises(OpenError, match="ITK reads it with its colours multiplied by alpha; LZW .* needs"):
+        with pytest.raises(OpenError, match=r"ITK reads it with its colours multiplied by alpha; LZW .* needs"):
             read(lzw_pages(tmp_path / "a.tif", *written))
 
 

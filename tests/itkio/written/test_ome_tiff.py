@@ -14,12 +14,12 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 import tifffile
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio import from_memory
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.written import ome_tiff
 
 TYPES = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]

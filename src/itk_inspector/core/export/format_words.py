@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.format_rules import Writer
+from itk_inspector.core.export.installed_itk import is_known_to_misread_wide, note, why_not_read
 from itk_inspector.core.export.slice_places import is_right_angled
 from itk_inspector.core.export.stored_numbers import PLAIN_TYPES
 from itk_inspector.core.export.write_format import WriteFormat
@@ -46,14 +47,15 @@ def words(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geometry, dic
                 lost.append("OME-TIFF does not keep the time step, whose unit is not known.")
             if geometry.dimension > 2:
                 noted.append("ITK reads the pixel size of an OME-TIFF in the plane only.")
-            if dtype == "float64":
-                noted.append("ITK reads no 64-bit TIFF; other programs do.")
         case Writer.DICOM:
             assert dicom is not None
             refused += _refused_by_dicom(row, dtype, geometry, dicom)
             noted += _noted_of_dicom(info, dtype, dicom)
         case Writer.ITK | Writer.NUMPY | Writer.NUMPY_ARCHIVE:
             pass
+    if dtype in row.types_of(info.components):
+        why_not = why_not_read(row.image_io, dtype, misreads_wide=is_known_to_misread_wide())
+        noted += [note(why_not)] if why_not else []
     return refused, lost, noted
 
 

@@ -1,20 +1,11 @@
-"""What ITK is called, and the one gate through which paths reach it, which takes UTF-8 only."""
+"""The one gate through which paths reach ITK, which takes UTF-8 only."""
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.text.visible_text import visible_text
-
-
-@functools.cache
-def itk_name() -> str:
-    """Return what ITK is called in a note, with its version."""
-    from importlib.metadata import version  # a hundredth of a second, and few files need it
-
-    return f"ITK {version('itk')}"
 
 
 def itk_path(path: Path) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.format_facts import Fill, FormatFacts
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from itk_inspector.itkio.engine.itk_names import itk_name
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.formats.jpeg import orientation_notes
 

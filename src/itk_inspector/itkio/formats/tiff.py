@@ -10,20 +10,20 @@ import functools
 import os
 import struct
 
+from itk_inspector.core.export.installed_itk import WIDE_INTEGERS
 from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.nameless_file import nameless_file
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.formats.tiff_chain import check_chain
 
-_WIDE = ("int32", "uint32")
 _PIXELS = (0x01020304, 0x05060708, 0x090A0B0C, 0x0D0E0F10)
 """Of an image of 2 × 2: no value that memory holds by chance."""
 _SHORT, _LONG = 3, 4
 
 
 def _misread(dtype: str) -> str:
-    return "with other values" if dtype in _WIDE and not reads_wide_integers() else ""
+    return "with other values" if dtype in WIDE_INTEGERS and not reads_wide_integers() else ""
 
 
 @functools.cache

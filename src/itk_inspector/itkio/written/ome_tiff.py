@@ -16,10 +16,10 @@ import numpy.typing as npt
 import tifffile
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.installed_itk import why_not_read
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.written import tiff_facts
 
@@ -75,9 +75,7 @@ def write(draft: Draft) -> Verified:
 
 def _why_not_by_itk(dtype: np.dtype[Any]) -> str:
     """Tell why ITK cannot read a type back; empty where it can."""
-    if dtype == np.float64:
-        return "ITK reads no 64-bit TIFF"
-    return f"{itk_name()} cannot read {dtype} in TIFF files" if facts_of(_IMAGE_IO).misread(dtype.name) else ""
+    return why_not_read(_IMAGE_IO, dtype.name, misreads_wide=bool(facts_of(_IMAGE_IO).misread(dtype.name)))
 
 
 def _pages(draft: Draft) -> tuple[npt.NDArray[Any], str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import tifffile
 
+from itk_inspector.core.export.installed_itk import note, why_not_read
 from itk_inspector.itkio.draft import Draft, Verified
-from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.written import tiff_facts
 
 
@@ -25,4 +25,4 @@ def write(draft: Draft) -> Verified:
             **tiff_facts.resolution(info.geometry.spacing),
             **compression,
         )
-    return Verified("tifffile", (f"{itk_name()} cannot read {info.dtype} in TIFF files; other programs can.",))
+    return Verified("tifffile", (note(why_not_read(draft.row.image_io, info.dtype, misreads_wide=True)),))
