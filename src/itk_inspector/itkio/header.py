@@ -18,6 +18,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.dtype_names import itemsize_of
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
+from itk_inspector.core.system.kept_locale import kept_locale
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio import blocks, second_opinion
 from itk_inspector.itkio.engine import bare_objects, engine
@@ -78,6 +79,7 @@ def read_header(path: Path, read_as: str = "") -> Header:
     return read_requested(OpenRequest(path, read_as))
 
 
+@kept_locale()
 def read_requested(request: OpenRequest) -> Header:
     """Read the header of a requested file in every way that the request says; otherwise as `read_header`."""
     header = _read(request)

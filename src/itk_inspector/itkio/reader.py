@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.pixels.pixel_types import DTYPES
+from itk_inspector.core.system.kept_locale import kept_locale
 from itk_inspector.itkio import settled_pixels
 from itk_inspector.itkio.conversion import is_converted, with_settled_conversion
 from itk_inspector.itkio.engine import bare_objects, engine
@@ -23,6 +24,7 @@ from itk_inspector.itkio.raw.numpy_file import NumpyFile
 from itk_inspector.itkio.refusals import unread
 
 
+@kept_locale()
 def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     """Let ITK decode the pixels straight into ``memory``; an array that NumPy saved is copied there.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.system.kept_locale import kept_locale
 from itk_inspector.itkio.refusals import itk_sentence
 
 
@@ -19,6 +20,7 @@ def is_image(source: Any) -> bool:
     return hasattr(source, "GetBufferedRegion")
 
 
+@kept_locale()
 def up_to_date(source: Any) -> tuple[Any, tuple[str, ...]]:
     """Return the image of a filter, or an image, after its pipeline has run, with what there is to say.
 
