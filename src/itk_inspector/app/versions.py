@@ -20,7 +20,7 @@ def lines() -> list[str]:
     found = [f"itk-inspector {__version__}", f"Python {platform.python_version()} on {platform.platform()}"]
     found += [f"{name} {_installed(packages)}" for name, packages in _LIBRARIES]
     held = confinement.held()
-    children = "reading and writing children" if held.abi != 1 else "reading children"
+    children = "reading and writing children" if held.abi != 1 or not held.files else "reading children"
     return [*found, f"{children}: {held.text}"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.backend import IS_PORTABLE, PORTABLE
 from itk_inspector.worker.sandbox import confinement, landlock, seccomp
 from itk_inspector.worker.sandbox.confinement import Confinement
 from native_only import CONFINES
@@ -222,8 +223,22 @@ def test_what_holds_is_a_value_with_a_sentence(monkeypatch: pytest.MonkeyPatch) 
     assert "no Landlock" in Confinement().text
     with pytest.raises(FrozenInstanceError):
         whole.abi = 1  # type: ignore[misc]
-    monkeypatch.setenv(confinement.OFF, "1")
-    assert not confinement.held().files
+
+
+@pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("variable", [PORTABLE, confinement.OFF])
+def test_what_was_forced_is_not_said_of_the_system(variable: str) -> None:
+    others = {name: value for name, value in os.environ.items() if name not in (PORTABLE, confinement.OFF)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "itk_inspector", "--version", "--verbose"],
+        env={**others, variable: "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"none: {variable} is set; headers" in done.stdout
 
 
 def test_another_system_is_not_confined(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,6 +274,7 @@ def test_a_kernel_that_refuses_after_all_confines_nothing(monkeypatch: pytest.Mo
         raise PermissionError(1, "refused")
 
     confinement._tried.cache_clear()
+    monkeypatch.setattr(confinement, "IS_PORTABLE", False)
     monkeypatch.setattr(landlock, "abi", lambda: 7)
     monkeypatch.setattr(seccomp, "restrict", refuse)
     try:
@@ -269,7 +285,8 @@ def test_a_kernel_that_refuses_after_all_confines_nothing(monkeypatch: pytest.Mo
     finally:
         confinement._tried.cache_clear()
 
-    assert without_rules == Confinement()
+    assert not without_rules.files
+    assert without_rules.text.startswith("none: Landlock may not be used here; ")
     if HELD.abi >= 6:
         assert without_filter == Confinement(7, files=True, network=True, signals=True)
 

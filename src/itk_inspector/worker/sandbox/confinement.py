@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.backend import IS_PORTABLE, PORTABLE
 from itk_inspector.worker.sandbox import landlock, seccomp
 from itk_inspector.worker.sandbox.landlock import Access
 
@@ -50,6 +50,8 @@ class Confinement:
         No socket of any kind, no other program started, no other process's memory.
     signals : bool
         No signal to another process.
+    why_not : str
+        The files are not confined.
     """
 
     abi: int = 0
@@ -57,13 +59,13 @@ class Confinement:
     network: bool = False
     sockets: bool = False
     signals: bool = False
+    why_not: str = "this system has no Landlock"
 
     @property
     def text(self) -> str:
         """One line for ``--version --verbose``."""
         if not self.files:
-            why = f"{OFF} is set" if self.abi else "this system has no Landlock"
-            return f"none: {why}; headers are checked before they are followed"
+            return f"none: {self.why_not}; headers are checked before they are followed"
         parts = ["files", "network", "sockets and programs", "signals"]
         holds = [self.files, self.network or self.sockets, self.sockets, self.signals]
         return f"Landlock ABI {self.abi}: " + ", ".join(part for part, held in zip(parts, holds, strict=True) if held)
@@ -71,12 +73,15 @@ class Confinement:
 
 def held() -> Confinement:
     """Return what holds in the children of this system."""
-    abi = 0 if IS_PORTABLE else landlock.abi()
-    if not abi or OFF in os.environ:
-        return Confinement(abi)
+    abi = landlock.abi()
+    if not abi:
+        return Confinement()
+    for variable, is_heeded in ((PORTABLE, IS_PORTABLE), (OFF, OFF in os.environ)):
+        if is_heeded:
+            return Confinement(abi, why_not=f"{variable} is set")
     rules, filters = _tried()
     if not rules:
-        return Confinement()
+        return Confinement(abi, why_not="Landlock may not be used here")
     _, tcp, scopes = landlock.handled(abi)
     return Confinement(abi, files=True, network=bool(tcp) or filters, sockets=filters, signals=bool(scopes))
 
