@@ -21,6 +21,7 @@ def test_a_reader_that_crashed_is_said_to_have_crashed(cause: str) -> None:
     [
         failures.died("a.h5", "exit code 1", "", was_ready=True, writing=False),
         failures.hung("a.tif", "did not respond for 30 s"),
+        failures.hung("a.tif", "did not respond for 30 s", loading=True),
         failures.dismissed("a.mha", ValueError("nonsense"), writing=False),
     ],
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +13,7 @@ import pytest
 
 from itk_inspector.core.errors import ReaderDiedError
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Failed
+from itk_inspector.core.image.outcome import Failed, Opened, Progress
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits, Signs, Watchdog
 
@@ -173,6 +177,88 @@ def test_forgiving_begins_anew(clock: Clock) -> None:
     watchdog.extend()
 
     assert not watchdog.has_expired
+
+
+@pytest.mark.parametrize(("seconds", "over"), [(29.9, False), (30.1, True)])
+def test_a_child_without_a_sign_while_it_loads_has_its_limit(clock: Clock, seconds: float, over: bool) -> None:
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.loads(NONE)
+
+    clock.now = seconds
+    watchdog.loads(NONE)
+
+    assert watchdog.has_expired is over
+
+
+def test_whatever_a_child_does_while_it_loads_it_is_waited_for(clock: Clock) -> None:
+    watchdog = Watchdog(Limits(), clock=clock)
+    for busy in (Signs(1.0, 0, 0), Signs(2.0, 0, 0), Signs(2.0, 1, 0), Signs(2.0, 1, 1), Signs(2.0, 1, 0)):
+        watchdog.loads(busy)
+        clock.now += 29.0
+        assert not watchdog.has_expired
+
+
+def test_what_a_child_loaded_does_not_count_against_its_file(clock: Clock) -> None:
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.loads(NONE)
+    clock.now = 100.0
+
+    watchdog.heartbeat(Signs(100.0, 500 * MB, 500 * MB))
+
+    assert not watchdog.has_expired
+    clock.now = 109.9
+    watchdog.heartbeat(Signs(100.0, 500 * MB, 500 * MB))
+    assert not watchdog.has_expired
+    clock.now = 110.1
+    assert watchdog.has_expired
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process is stopped there")
+@pytest.mark.parametrize("header_only", [False, True])
+def test_a_child_that_is_stopped_while_it_loads_is_ended(small_image: Path, header_only: bool) -> None:
+    client = FileClient(limits=Limits(silence=0.5))
+    try:
+        client.warm_up()
+        stopped = client.children[0].pid
+        assert stopped is not None
+        os.kill(stopped, signal.SIGSTOP)
+        client.open(1, OpenRequest(small_image, header_only=header_only))
+        outcome = client.wait(1)
+        client.limits = Limits()
+        client.open(2, OpenRequest(small_image, header_only=header_only))
+        after = client.wait(2)
+    finally:
+        client.close()
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, ReaderDiedError)
+    said = outcome.error.message
+    assert re.fullmatch(
+        r"small\.mha could not be read: the process that loads ITK did not respond for (0\.\d|\d) s\.", said
+    )
+    assert not isinstance(after, Failed)
+    if isinstance(after, Opened):
+        after.document.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process is stopped there")
+def test_that_it_is_stopped_is_told_while_the_window_waits(small_image: Path) -> None:
+    client = FileClient(limits=Limits(silence=1.0))
+    try:
+        client.warm_up()
+        os.kill(client.children[0].pid or 0, signal.SIGSTOP)
+        client.open(1, OpenRequest(small_image))
+        until = time.monotonic() + 20
+        while not any(isinstance(one, Progress) and one.is_stalled for one in client.progress()):
+            assert time.monotonic() < until
+        client.extend(1)
+        os.kill(client.children[0].pid or 0, signal.SIGCONT)
+        outcome = client.wait(1)
+    finally:
+        client.close()
+
+    assert isinstance(outcome, Opened)
+    outcome.document.close()
 
 
 def test_unknown_signs_never_accuse(clock: Clock) -> None:

@@ -42,8 +42,11 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
     return ReaderDiedError(f"{name} could not be {deed}: ITK’s {part} ended ({cause}).", advice=advice, detail=said)
 
 
-def hung(name: str, complaint: str, *, writing: bool = False) -> ReaderDiedError:
-    """Return the error about a child that came to no end."""
+def hung(name: str, complaint: str, *, loading: bool = False, writing: bool = False) -> ReaderDiedError:
+    """Return the error about a child that came to no end; ``loading``, it has not yet looked at the file."""
+    if loading:
+        deed, advice = ("written", f"{UNTOUCHED} Try again.") if writing else ("read", "Try again.")
+        return ReaderDiedError(f"{name} could not be {deed}: the process that loads ITK {complaint}.", advice=advice)
     if writing:
         advice = f"{UNTOUCHED} Its folder may be on a disk that is no longer connected."
         return ReaderDiedError(f"{name} could not be written: ITK’s writer {complaint}.", advice=advice)

@@ -153,10 +153,8 @@ class Lane:
         job = self._job
         if job is None:
             return
-        if self.child.is_ready and self._has_begun:
-            job.watchdog.heartbeat(self.child.signs_of_life())
-        else:  # while it loads itk nothing counts against the file
-            job.watchdog.extend()
+        take = job.watchdog.heartbeat if self.child.is_ready and self._has_begun else job.watchdog.loads
+        take(self.child.signs_of_life())
         if job.watchdog.has_expired:
             self._try_without_culprit(job)
 
@@ -196,7 +194,8 @@ class Lane:
         return outcome
 
     def _hung(self, job: Job) -> Outcome:
-        error = failures.hung(job.task.path.name, job.watchdog.complaint, writing=job.task.writes)
+        name, watchdog, writing = job.task.path.name, job.watchdog, job.task.writes
+        error = failures.hung(name, watchdog.complaint, loading=watchdog.is_loading, writing=writing)
         self.child.end()
         outcome = self._ended(job.failed(error))
         self._stay_warm()

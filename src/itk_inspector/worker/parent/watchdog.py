@@ -23,7 +23,7 @@ class Limits:
     header : float
         From the start of the task to the header.
     silence : float
-        While the pixels are read.
+        While the pixels are read, and before that while the child loads what it needs.
     """
 
     header: float = 10.0
@@ -71,6 +71,8 @@ class Watchdog:
         self._limits = limits
         self._clock = clock
         self._has_header = False
+        self.is_loading = False
+        """The task has not begun: nothing that the child does counts against its file."""
         self._last: Signs | None = None
         self._most_resident = 0
         self._begin(size)
@@ -90,9 +92,17 @@ class Watchdog:
         """The task has come to its next file, which has so many bytes."""
         self._begin(size)
 
+    def loads(self, signs: Signs | None) -> None:
+        """Take what the process has used while the task has not begun: whatever it does is progress."""
+        self.is_loading = True
+        if signs is None or signs != self._last:
+            self._last = signs
+            self._begin(self._size)
+
     def heartbeat(self, signs: Signs | None) -> None:
         """Take what the process has used; None where the system does not tell."""
-        last, self._last = self._last, signs
+        last, self._last = None if self.is_loading else self._last, signs
+        self.is_loading = False
         if signs is None or last is None or self._first is None:
             self._first, self._since = signs, self._clock()
             self._most_resident = signs.resident if signs is not None else 0
@@ -107,7 +117,7 @@ class Watchdog:
         self._most_resident = max(self._most_resident, signs.resident)
 
     def extend(self) -> None:
-        """Begin to count anew: the user wants to wait, or the task has not begun."""
+        """Begin to count anew: the task has just been given, or the user wants to wait."""
         self._begin(self._size)
 
     @property
@@ -117,7 +127,7 @@ class Watchdog:
 
     @property
     def _limit(self) -> float:
-        return self._limits.silence if self._has_header else self._limits.header
+        return self._limits.silence if self._has_header or self.is_loading else self._limits.header
 
     @property
     def _spent(self) -> float:
