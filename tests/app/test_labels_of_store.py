@@ -141,6 +141,30 @@ def test_labels_of_a_changed_copy_are_refused_with_the_reason(
     driver.settle(2)
     assert "save it as a new store" in said(page)
     assert not button(page, "workOutButton").isVisible()
+    image.session.mark_saved()  # its changed chunks, into a store of their own: the one that is open holds none of them
+    driver.settle(2)
+    assert "save it as a new store" in said(page)
     driver.action("undo")
     assert button(page, "workOutButton").isVisible()
     image.session.mark_saved()
+
+
+def test_labels_of_a_store_that_was_written_into_are_measured_again(
+    qtbot: QtBot, composition: Composition, image: OpenImage, page: UnderLabelsPanel, store: Path, pixels: np.ndarray
+) -> None:
+    button(page, "workOutButton").click()
+    qtbot.waitUntil(lambda: "3 labels" in said(page), timeout=WAIT)
+    zarr.open_array(str(store), mode="r+")[2, 1000:1010, 900:910] = 11
+    cleanup_resources()
+    pixels[2, 1000:1010, 900:910] = 11
+
+    composition.window.activated.emit()
+
+    qtbot.waitUntil(lambda: "changed since its labels were measured" in said(page), timeout=WAIT)
+    assert composition.app.under_labels.text("csv") == ""
+    button(page, "workOutButton").click()
+    qtbot.waitUntil(lambda: "4 labels" in said(page), timeout=WAIT)
+    rows = csv.DictReader(io.StringIO(composition.app.under_labels.text("csv")))
+    assert {int(row["label"]): int(row["pixels"]) for row in rows} == {
+        label: int((pixels == label).sum()) for label in (3, 7, 11, 200)
+    }

@@ -159,6 +159,31 @@ def test_files_that_change_while_they_are_counted_make_it_stale(desk: Any, tmp_p
     assert counts.of(image).is_stale
 
 
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_chunk_that_is_written_into_the_same_store_makes_it_stale(desk: Any, tmp_path: Path, replaces: bool) -> None:
+    """By who gives a chunk its name when it is whole, and by who writes into the one that is there."""
+    path, chunk = tmp_path / "a.zarr", tmp_path / "a.zarr/0/c/3/1/4"
+    chunk.parent.mkdir(parents=True)
+    for number in range(100):
+        (path / f"0/c/{number}/1").mkdir(parents=True, exist_ok=True)
+    chunk.write_bytes(b"before")
+    image, counts = opened(desk, "a.zarr", path=path, stamp=FileStamp.of(path)), desk.app.counts
+    for folder in (path, path / "0", path / "0/c"):
+        os.utime(folder, ns=(1, 1))
+    counts.ask(image)
+    deliver(desk)
+    counts.check()
+    assert not counts.of(image).is_stale
+
+    if replaces:
+        (tmp_path / "new").write_bytes(b"behind")
+        os.replace(tmp_path / "new", chunk)
+    os.utime(chunk if not replaces else chunk.parent, ns=(2, 2))
+
+    counts.check()
+    assert counts.of(image).is_stale
+
+
 def test_how_long_the_rest_takes_is_told_as_soon_as_that_can_be_told(desk: Any) -> None:
     image = opened(desk)
     desk.app.counts.ask(image)

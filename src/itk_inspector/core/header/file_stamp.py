@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-_MOST_INSIDE = 64
-"""Entries of a folder that are stamped."""
+_MOST_INSIDE = 512
+"""Entries of a folder, and of those in it, that are stamped: few enough to look at whenever the window is."""
 
 
 class DiskState(Enum):
@@ -78,10 +78,25 @@ def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:
 
 
 def stamps_now(paths: Iterable[Path]) -> tuple[tuple[Path, FileStamp], ...]:
-    """Stamp files as they are now, and in folders the first entries, such as the metadata of a store; none below."""
-    found: list[tuple[Path, FileStamp]] = []
-    for path in paths:
-        with contextlib.suppress(OSError):
-            inside = itertools.islice(path.iterdir(), _MOST_INSIDE) if path.is_dir() else ()
-            found += [(one, FileStamp.of(one)) for one in (path, *inside)]
-    return tuple(found)
+    """Stamp files as they are now; of a folder its first entries too, such as the metadata and chunks of a store.
+
+    The upper ones come first, and folders before files: who gives a chunk its name when it is whole changes its folder.
+    """
+    return tuple(found for path in paths for found in itertools.islice(_stamped(path), _MOST_INSIDE))
+
+
+def _stamped(top: Path) -> Iterator[tuple[Path, FileStamp]]:
+    level = [top]
+    while level:
+        below: list[Path] = []
+        for path in level:
+            with contextlib.suppress(OSError):
+                yield path, FileStamp.of(path)
+                with os.scandir(path) as entries:  # not of a file
+                    inside = list(itertools.islice(entries, _MOST_INSIDE))
+                below += [Path(one) for one in sorted(inside, key=_is_file)]
+        level = below
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return not entry.is_dir(follow_symlinks=False)
