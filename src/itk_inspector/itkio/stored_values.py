@@ -10,6 +10,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import EditError, ExportError
 from itk_inspector.core.export.conversion import Conversion, ConversionKind
 from itk_inspector.core.export.converting import converted
+from itk_inspector.core.pixels.held_values import held_fractions
 
 
 def store(values: npt.NDArray[Any], out: npt.NDArray[Any], *, clips: bool = True) -> tuple[str, ...]:
@@ -45,15 +46,13 @@ def store(values: npt.NDArray[Any], out: npt.NDArray[Any], *, clips: bool = True
 
 
 def _store_floats(values: npt.NDArray[Any], out: npt.NDArray[Any], *, clips: bool) -> tuple[str, ...]:
-    with np.errstate(over="ignore"):
-        out[...] = values
     if values.dtype.kind != "f" or out.dtype.itemsize >= values.dtype.itemsize:
+        out[...] = values
         return ()
-    beyond = np.isinf(out) & np.isfinite(values)
-    count = int(np.count_nonzero(beyond))
+    out[...], fits = held_fractions(values, out.dtype)
+    count = int(np.count_nonzero(~fits))
     if not count:
         return ()
     if not clips:
         raise EditError(f"{count:,} of {values.size:,} values do not fit into {out.dtype.name}.", advice="Clip them.")
-    out[beyond] = np.copysign(np.finfo(out.dtype).max, values[beyond])
     return (f"{count:,} of {values.size:,} values were clipped to {out.dtype.name}.",)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.editing.exact_numbers import Value
-from itk_inspector.core.editing.storing import Storing, limits, stored
+from itk_inspector.core.editing.storing import Storing, stored
+from itk_inspector.core.pixels.held_values import limits
 
 WHOLE_TYPES = ("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
 FRACTIONS = st.floats(width=64) | st.sampled_from(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from itk_inspector.core.editing.storing import limits
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.pixels.held_values import limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from itk_inspector.core.editing.exact_numbers import Mask, Numbers, Value, as_float
+from itk_inspector.core.pixels.held_values import held_fractions, held_rounded, held_whole
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 
 
@@ -57,44 +58,24 @@ def _real(array: Numbers, dtype: np.dtype[Any], how: Storing) -> tuple[Numbers, 
         return _as_fractions(array, dtype, how)
     if array.dtype.kind == "f":
         return _as_whole(array, dtype, how)
-    least, most = limits(dtype)
-    if array.dtype.kind == "b":
-        return array.astype(dtype), np.zeros(array.shape, np.bool_)
-    if how is Storing.CLIP:
-        return np.clip(array, max(least, -(2**63)), min(most, 2**63 - 1)).astype(dtype), np.zeros(array.shape, np.bool_)
-    return array.astype(dtype), (array < max(least, -(2**63))) | (array > min(most, 2**63 - 1))
-
-
-def limits(dtype: np.dtype[Any]) -> tuple[int, int]:
-    """Return the least and the largest whole number of a type."""
-    if dtype.kind == "b":
-        return 0, 1
-    info = np.iinfo(dtype)
-    return int(info.min), int(info.max)
+    made, fits = held_whole(array, dtype)
+    return made, np.zeros(array.shape, np.bool_) if how is Storing.CLIP else ~fits
 
 
 def _as_whole(array: Numbers, dtype: np.dtype[Any], how: Storing) -> tuple[Numbers, Mask]:
-    """Return fractions as whole numbers; the first number beyond a type is one that float64 holds."""
-    least, most = limits(dtype)
-    rounded = array if how is Storing.EXACT else np.rint(array)
-    held = (rounded >= float(least)) & (rounded < float(most + 1))
-    bad = ~held | (rounded != np.floor(rounded))
-    made = np.where(bad, 0.0, rounded).astype(dtype)
+    rounded = np.rint(array)
+    made, fits = held_rounded(rounded, dtype)
     if how is Storing.CLIP:
-        made[rounded < least] = least
-        made[rounded >= float(most + 1)] = most
-        bad = np.isnan(rounded)
-    return made, bad
+        return made, np.isnan(rounded)
+    return made, ~fits | (array != rounded) if how is Storing.EXACT else ~fits
 
 
 def _as_fractions(array: Numbers, dtype: np.dtype[Any], how: Storing) -> tuple[Numbers, Mask]:
-    most = float(np.finfo(dtype).max)
-    wide = as_float(Value(array)) if array.dtype.kind in "bi" else Value(array)
-    made = array.astype(dtype)  # whole numbers at once: by way of float64 they would be rounded twice
-    bad = np.isinf(made) & np.isfinite(wide.array)
+    made, fits = held_fractions(array, dtype)  # whole numbers at once: by way of float64 they would be rounded twice
     if how is Storing.CLIP:
-        made[bad] = np.copysign(most, wide.array[bad])
         return made, np.zeros(array.shape, np.bool_)
+    bad = ~fits
     if array.dtype.kind in "bi" and how is Storing.EXACT:
+        wide = as_float(Value(array))
         bad = bad | (made.astype(np.float64) != wide.array) | (np.False_ if wide.bad is None else wide.bad)
     return made, bad

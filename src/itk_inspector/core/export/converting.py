@@ -12,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.display.grey_levels import every_value, tones
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.conversion import WHOLE_TYPES, Conversion, ConversionKind, narrowest
+from itk_inspector.core.pixels.held_values import held_rounded, held_whole, limits
 from itk_inspector.core.pixels.values import Scalar, scalar_text
 
 _RUN = 1 << 17
@@ -109,25 +110,14 @@ def cast(pixels: npt.NDArray[Any], dtype: str, *, may_change: bool = False) -> t
 
 
 def _cast(part: npt.NDArray[Any], kind: np.dtype[Any]) -> npt.NDArray[Any]:
-    wanted: npt.NDArray[Any] = part
-    if kind.kind in "iu":
-        if part.dtype.kind == "f":
-            finite = np.nan_to_num(part.astype(np.float64), nan=0.0)
-            below = np.floor(finite)
-            wanted = below + (finite - below >= 0.5)  # half up, as ITK rounds; below 0.5 never
-        wanted = np.clip(wanted, *within(kind, wanted.dtype))
-    with np.errstate(over="ignore"):
-        return wanted.astype(kind)
-
-
-def within(whole: np.dtype[Any], kind: np.dtype[Any]) -> tuple[Any, Any]:
-    """Return the part of a whole-number type's range that ``kind`` can express exactly, for clipping in ``kind``."""
-    limits = np.iinfo(whole)
-    if kind.kind == "f":
-        top = float(limits.max)
-        return float(limits.min), top if int(top) <= limits.max else np.nextafter(top, 0.0)
-    own = np.iinfo(kind) if kind.kind in "iu" else limits
-    return max(int(limits.min), int(own.min)), min(int(limits.max), int(own.max))
+    if kind.kind not in "iu":
+        with np.errstate(over="ignore"):  # floats become infinite, as ITK's do
+            return part.astype(kind)
+    if part.dtype.kind != "f":
+        return held_whole(part, kind)[0]
+    finite = np.nan_to_num(part.astype(np.float64), nan=0.0)
+    below = np.floor(finite)
+    return held_rounded(below + (finite - below >= 0.5), kind)[0]  # half up, as ITK rounds; below 0.5 never
 
 
 def runs(shape: tuple[int, ...]) -> Iterator[tuple[int | slice, ...]]:
@@ -173,10 +163,10 @@ def _narrowed(pixels: npt.NDArray[Any], allowed: Collection[str]) -> npt.NDArray
     low, high = value_range(pixels[first])
     while name := narrowest(low, high, allowed):
         made = np.empty(pixels.shape, dtype=name)
-        limits = np.iinfo(name)
+        least, most = limits(np.dtype(name))
         for run in runs(pixels.shape):
             bottom, top = value_range(pixels[run])
-            if bottom < limits.min or top > limits.max:
+            if bottom < least or top > most:
                 break
             made[run] = pixels[run]
         else:
@@ -210,53 +200,41 @@ def _windowed(pixels: npt.NDArray[Any], conversion: Conversion) -> tuple[npt.NDA
 def _whole(pixels: npt.NDArray[Any], made: npt.NDArray[Any], *, clips: bool) -> tuple[str, ...]:
     """Write whole numbers in another type of them."""
     low, high = value_range(pixels)
-    limits = np.iinfo(made.dtype)
-    bottom, top = int(limits.min), int(limits.max)
+    bottom, top = limits(made.dtype)
     if bottom <= low and high <= top:
         made[...] = pixels
         return ()
-    own = np.dtype(np.uint8) if pixels.dtype.kind == "b" else pixels.dtype
-    least, most = within(made.dtype, own)
     if not clips:
         what = f"do not fit into {made.dtype.name} ({bottom} … {top})"
-        raise _misfit(pixels, what, lambda part: (part >= least) & (part <= most))
+        raise _misfit(pixels, what, lambda part: held_whole(part, made.dtype)[1])
     clipped = 0
     for run in runs(pixels.shape):
-        part = pixels[run].astype(own, copy=False)
-        kept = np.clip(part, least, most)
-        clipped += int(np.count_nonzero(kept != part))
-        made[run] = kept
+        made[run], fits = held_whole(pixels[run], made.dtype)
+        clipped += int(np.count_nonzero(~fits))
     return (f"{clipped:,} of {pixels.size:,} values were clipped to {bottom} … {top}.",)
 
 
 def _rounded(pixels: npt.NDArray[Any], made: npt.NDArray[Any], *, clips: bool) -> tuple[str, ...]:
     """Write floats as whole numbers."""
-    limits = np.iinfo(made.dtype)
-    least, most = within(made.dtype, np.dtype(np.float64))
+    bottom, top = limits(made.dtype)
     moved = clipped = 0
     for run in runs(pixels.shape):
         part = pixels[run].astype(np.float64)
         whole = np.rint(part)
-        fits = (whole >= least) & (whole <= most)
-        beyond = None
+        made[run], fits = held_rounded(whole, made.dtype)
         if not fits.all():
             if np.isnan(part).any():
                 raise _misfit(pixels, "are not numbers (NaN)", lambda some: ~np.isnan(some))
             if not clips:
-                what = f"do not fit into {made.dtype.name} ({limits.min} … {limits.max})"
-                raise _misfit(pixels, what, lambda some: (np.rint(some) >= least) & (np.rint(some) <= most))
+                what = f"do not fit into {made.dtype.name} ({bottom} … {top})"
+                raise _misfit(pixels, what, lambda some: held_rounded(np.rint(some), made.dtype)[1])
             clipped += int(np.count_nonzero(~fits))
-            beyond = whole > most
-            np.clip(whole, least, most, out=whole)
         moved += int(np.count_nonzero((whole != part) & fits))
-        made[run] = whole
-        if beyond is not None:
-            made[run][beyond] = limits.max  # which no double may be
     told = []
     if moved:
         told.append(f"{moved:,} of {pixels.size:,} values were rounded.")
     if clipped:
-        told.append(f"{clipped:,} of {pixels.size:,} values were clipped to {limits.min} … {limits.max}.")
+        told.append(f"{clipped:,} of {pixels.size:,} values were clipped to {bottom} … {top}.")
     return tuple(told)
 
 
