@@ -722,6 +722,26 @@ def test_odd_names_are_read_again_or_refused(tmp_path: Path, decode: Make, info_
         assert decode(tmp_path / name).pixels.tolist() == pixels.tolist()
 
 
+ODD = ["~", "~x", "a~b", "a\\b", "\\a", "C:a", ":a", "a:b", "=a", "a=b", "#", "a;b", "a?b", "local", ".a", "-1", "1 2"]
+
+
+@pytest.mark.parametrize("suffix", [".mhd", ".nhdr"])
+@pytest.mark.parametrize("stem", ODD)
+def test_itk_reads_an_odd_name_in_any_folder_or_it_is_refused_before(
+    tmp_path: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch, stem: str, suffix: str
+) -> None:
+    """Whoever opens it elsewhere has ITK alone, and stands in another folder."""
+    import itk
+
+    pixels, folder = np.arange(20, dtype=np.uint8).reshape(4, 5), tmp_path / "a"
+    folder.mkdir()
+    info, target = info_for(pixels, Geometry.identity((5, 4))), folder / f"{stem}{suffix}"
+    monkeypatch.chdir(tmp_path)
+    if not refused(info, target):
+        write(folder, pixels, info, target.name)
+        assert np.array_equal(itk.array_from_image(itk.imread(str(target))), pixels)
+
+
 def test_the_yes_for_the_source_is_none_for_another_file(precious: Path, info_for: Make) -> None:
     pixels = np.zeros((4, 5), dtype=np.uint8)
 

@@ -141,7 +141,9 @@ def test_a_file_of_another_open_image_needs_the_separate_yes(source: ImageInfo, 
     assert permit(source, asked(other, overwrite_source=True, protected=protected)) == ()
 
 
-@pytest.mark.parametrize("name", ["LIST.mhd", "list2.nhdr", "a%d.mhd", " a.nhdr"])
+@pytest.mark.parametrize(
+    "name", ["LIST.mhd", "list2.nhdr", "a%d.mhd", " a.nhdr", "~a.mhd", "a\\b.mhd", "=a.mhd", "a:b.nhdr"]
+)
 def test_a_name_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match="Choose another name"):
         permit(source, asked(tmp_path / name))

@@ -14,7 +14,7 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export import format_words
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion, ConversionKind
 from itk_inspector.core.export.dicom_options import DicomOptions
-from itk_inspector.core.export.format_rules import Writer
+from itk_inspector.core.export.format_rules import KeyRule, Writer
 from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_format import WriteFormat
@@ -233,14 +233,21 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
         text = f"A {row.name} cannot be replaced in one step. Choose a name that is free, or .nii."
         return Finding(Severity.REFUSED, text)
     name = second.name
-    if not row.fixed_companion and (
-        name.upper().startswith("LIST") or "%" in name or name != name.strip() or name.splitlines() != [name]
-    ):
+    if not row.fixed_companion and _is_taken_otherwise(name, row):
         text = f"A {row.name} header takes “{name}” for something else than a file’s name. Choose another name."
         return Finding(Severity.REFUSED, text)
     if os.path.exists(second):
         name = f"a new {row.companion} file beside the one that is there"
     return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
+
+
+def _is_taken_otherwise(name: str, row: WriteFormat) -> bool:
+    """Tell whether a header that names a file so names another one, or none."""
+    if name.upper().startswith("LIST") or "%" in name or name != name.strip() or name.splitlines() != [name]:
+        return True
+    if row.key_rule is KeyRule.NRRD:
+        return ":" in name
+    return name.startswith(("~", "=", ":")) or "\\" in name  # to MetaIO a folder of the user's, a sign, a separator
 
 
 def _numpy_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
