@@ -557,12 +557,11 @@ def step(text: str, **more: Any) -> dict[str, Any]:
     return {"kind": "version", "label": text, "operation": operation}
 
 
-def apply(folder: Path, steps: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+def apply(folder: Path, steps: list[dict[str, Any]], *more: str) -> subprocess.CompletedProcess[str]:
     journal = {"format": "itk-inspector-journal", "version": 1, "steps": steps}
     (folder / "j.json").write_text(json.dumps(journal))
-    words = [folder / "j.json", folder / "a.zarr", folder / "b.zarr", "--json"]
-    command = [sys.executable, "-c", EXPORT.replace("export", "apply"), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-c", EXPORT.replace("export", "apply"), "j.json", "a.zarr", "b.zarr", "--json", *more]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=folder)
 
 
 def test_a_journal_of_expressions_is_repeated_on_a_store(tmp_path: Path) -> None:
@@ -670,6 +669,27 @@ def test_a_cluster_writes_the_same_also_when_a_worker_dies(tmp_path: Path) -> No
         assert "do not fit int16: the first is" in refused.stderr
         assert len(refused.stderr.splitlines()) == 1, refused.stderr
     assert left(tmp_path) == ["a.zarr", "b.zarr", "c.zarr"]
+
+
+def test_a_cluster_repeats_a_journal_also_when_a_worker_dies(tmp_path: Path) -> None:
+    pixels = labels((40, 300, 200), "uint8")
+    one_level(tmp_path, pixels, (8, 64, 64))
+    steps = [step("a * 100", type="int32"), step("where(a > 9999, a + x, 0) / 2", type="float32")]
+    wide = pixels.astype(np.int64) * 100
+    wanted = (np.where(wide > 9999, wide + np.arange(200), 0) / 2).astype(np.float32)
+    with cluster() as (address, pids):
+        for lives in (True, False):
+            done = apply(tmp_path, steps, "--scheduler", address)
+            assert done.returncode == 0, done.stderr
+            assert json.loads(done.stdout)["steps"] == 2
+            np.testing.assert_array_equal(arrays(tmp_path / "b.zarr")[0][:], wanted)
+            shutil.rmtree(tmp_path / "b.zarr")
+            if lives:
+                os.kill(pids[0], signal.SIGKILL)
+        refused = apply(tmp_path, [step("a * 2"), step("a + 200")], "--scheduler", address)
+    assert refused.returncode == 3
+    assert "do not fit uint8: the first is" in refused.stderr
+    assert left(tmp_path) == ["a.zarr", "j.json"]
 
 
 def test_a_full_disk_is_told_by_a_cluster(tmp_path: Path, full_disk: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 
 import itk_inspector as ii
+from dask_cluster import cluster
 from generated_stores import changed_json, plain_zarr
 from itk_inspector.cli import main
 from itk_inspector.core.chunked.changed_chunks import ChangedBox, ChangedChunks
@@ -98,6 +101,32 @@ def test_apply_writes_the_edited_image(tmp_path: Path, capfd: pytest.CaptureFixt
     assert main.main([*words, str(tmp_path / "c.zarr")]) == 3
     assert "more pixels differ than the 21 that were changed" in capfd.readouterr().err
     assert not (tmp_path / "c.zarr").exists()
+
+
+def apply(folder: Path, output: str, address: str) -> subprocess.CompletedProcess[str]:
+    run = "import sys; from itk_inspector.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ["apply", "changes.ome.zarr", "a.zarr", output, "--scheduler", address]
+    return subprocess.run([sys.executable, "-c", run, *words], capture_output=True, text=True, timeout=120, cwd=folder)
+
+
+def test_a_cluster_writes_the_edited_image(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    edited = source(tmp_path / "a.zarr")
+    saved(tmp_path / "a.zarr", tmp_path)
+    for box in BOXES:
+        edited[box] = 100
+    with cluster() as (address, _):
+        done = apply(tmp_path, "b.zarr", address)
+        assert done.returncode == 0, done.stderr
+        zarr.open_array(str(tmp_path / "a.zarr"), mode="r+")[:4, :16, :20] = 7
+        refused = apply(tmp_path, "c.zarr", address)
+    np.testing.assert_array_equal(zarr.open_array(str(tmp_path / "b.zarr" / "0"), mode="r")[:], edited)
+    assert refused.returncode == 3
+    assert "more pixels differ than the 21 that were changed" in refused.stderr
+    gone = apply(tmp_path, "c.zarr", address)
+    assert gone.returncode == 3
+    assert f"No scheduler answers at {address}" in gone.stderr
+    assert sorted(os.listdir(tmp_path)) == ["a.zarr", "b.zarr", "changes.ome.zarr"]
 
 
 @pytest.mark.parametrize(
