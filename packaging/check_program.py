@@ -1,14 +1,15 @@
 """Whether an installed program works, as a user starts it: headers, pixels, a window, saving, and what is refused.
 
-``python packaging/check_program.py PROGRAM`` takes the path of an installed ``itk-inspector``; the Python that runs
-this needs NumPy, nibabel, pydicom, Pillow and the tests' ``dicom_files.py``. The files are written by these, and each
-answer is compared with the array that was written.
+``python packaging/check_program.py PROGRAM`` takes the path or the name of an installed ``itk-inspector``; the Python
+that runs this needs NumPy, nibabel, pydicom, Pillow and the tests' ``dicom_files.py``. The files are written by these,
+and each answer is compared with the array that was written.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,7 +38,8 @@ def main() -> int:
     """Check the program that the command line names."""
     if len(sys.argv) < 2 or sys.argv[2:] not in ([], ["--stores"]):
         raise SystemExit("usage: check_program.py PROGRAM [--stores]")
-    for line in check(Path(sys.argv[1]).absolute(), reads_stores=len(sys.argv) > 2):
+    program = shutil.which(sys.argv[1]) or sys.argv[1]
+    for line in check(Path(program).absolute(), reads_stores=len(sys.argv) > 2):
         print(line)
     return 0
 

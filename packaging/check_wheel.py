@@ -49,11 +49,11 @@ def main() -> int:
     """Build, look, install and use."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "dist").absolute()
     with tempfile.TemporaryDirectory() as folder:
-        sdist = _built(target, Path(folder), ROOT, "sdist")
+        sdist = built(target, ROOT, "sdist")
         print(f"{sdist.name}: {_checked_sdist(sdist)} files")
         with tarfile.open(sdist) as archive:
             archive.extractall(folder, filter="data")
-        wheel = _built(target, Path(folder), Path(folder, sdist.name.removesuffix(".tar.gz")), "wheel")
+        wheel = built(target, Path(folder, sdist.name.removesuffix(".tar.gz")), "wheel")
         print(f"{wheel.name}: {_checked_wheel(wheel)} files, {wheel.stat().st_size / 1e6:.1f} MB")
         program = _installed(wheel, Path(folder, "fresh"))
         for line in check(program):
@@ -61,7 +61,7 @@ def main() -> int:
     return 0
 
 
-def _built(target: Path, scratch: Path, source: Path, kind: str) -> Path:
+def built(target: Path, source: Path, kind: str) -> Path:
     """Build an sdist or a wheel with the build backend, in a process of its own as it reads the current folder."""
     target.mkdir(parents=True, exist_ok=True)
     code = f"from hatchling.build import build_{kind}; print(build_{kind}({str(target)!r}))"

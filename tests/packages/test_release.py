@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,29 +59,6 @@ def test_notes_are_the_section_of_the_version(tmp_path: Path) -> None:
     for missing in ("2.0.0", "Unreleased"):
         with pytest.raises(release.NotReadyError):
             release.notes_of(tmp_path, missing)
-
-
-def test_conda_asks_for_what_pip_asks_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    recipe = (ROOT / "packaging" / "conda" / "recipe.yaml").read_text(encoding="utf-8")
-    run = recipe.partition("  run:\n")[2].partition("\n\n")[0]
-
-    names = {re.split(r"[^\w-]", line.partition("- ")[2])[0] for line in run.splitlines()}
-    wanted = {re.split(r"[^\w-]", requirement)[0].lower() for requirement in project["dependencies"]}
-
-    assert names - {"python", "pyside6"} == wanted - {"pyside6-essentials"}
-
-
-def test_the_conda_recipe_is_one() -> None:
-    rattler_build = pytest.importorskip("rattler_build", reason="needs py-rattler-build")
-    recipe = rattler_build.Stage0Recipe.from_yaml((ROOT / "packaging" / "conda" / "recipe.yaml").read_text("utf-8"))
-
-    (variant,) = recipe.render(rattler_build.VariantConfig())
-
-    told = variant.recipe.to_dict()
-    assert told["package"] == {"name": "itk-inspector", "version": __version__}
-    assert "itk >=5.4.7" in told["requirements"]["run"]
-    assert told["tests"][0]["script"] == "itk-inspector --version"
 
 
 def test_the_matrix_tells_each_combination() -> None:
