@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import tifffile
 
+from itk_inspector.itkio.second.tiff_axes import pages_run_over, series_in
 from itk_inspector.itkio.second.tiff_limits import MOST_PAGES
 from itk_inspector.itkio.second.tiff_page import Kind, is_mask, is_reduced, kind_of
 
@@ -124,7 +125,7 @@ def _named(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stack
     if not (tif.is_imagej or tif.is_ome or tif.is_stk or shaped) or _claims_too_many(tif):
         return None
     stacks = []
-    for series in tif.series:
+    for series in series_in(tif):
         if series.kind not in _NAMED:
             return None
         if series.keyframe.is_reduced:
@@ -167,19 +168,16 @@ def _fits_shape(pages: list[tifffile.TiffPage]) -> bool:
 
 
 def _stack(series: tifffile.TiffPageSeries, pages: list[tifffile.TiffPage]) -> Stack | None:
-    """Split the axes of a series into those of its pages and those that the pages run over; None if they do not fit."""
-    page = series.keyframe
-    if page.size < 1:
+    """Return the image of a series; None if its pages do not fit."""
+    over = pages_run_over(series) if series.keyframe.size > 0 else None
+    if over is None:
         return None
-    shape, axes = series.get_shape(squeeze=False), series.get_axes(squeeze=False)
-    split = next((k for k in range(len(shape) + 1) if math.prod(shape[k:]) == page.size), None)
-    if split is None:
-        return None
-    planes = math.prod(shape[:split])
+    counts, axes = over
+    planes = math.prod(counts)
     there = [None if found is None else pages[_number(found)] for found in series]
     if len(there) not in (1, planes) or all(found is None for found in there):
         return None
-    stack = Stack(tuple(there), axes[:split], tuple(int(n) for n in shape[:split]), planes)
+    stack = Stack(tuple(there), axes, counts, planes)
     kinds = {kind_of(found) for found in there if found is not None}
     return stack if len(kinds) == 1 else None
 

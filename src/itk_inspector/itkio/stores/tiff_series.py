@@ -11,6 +11,7 @@ import tifffile
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.second import tiff_page
+from itk_inspector.itkio.second.tiff_axes import pages_run_over, series_in
 from itk_inspector.itkio.stores import tiff_segments
 
 CODECS = "imagecodecs"
@@ -91,7 +92,7 @@ def is_pyramidal(tif: tifffile.TiffFile) -> bool:
     keys = [tiff_segments.keyframe_of(page) for page in others]
     smaller = [one for one in keys if one.imagewidth < first.imagewidth and one.imagelength < first.imagelength]
     is_likely = first.subifds or any(one.is_reduced or (first.is_tiled and one.is_tiled) for one in smaller)
-    return bool(is_likely) and any(len(_levels(series)) > 1 for series in tif.series)
+    return bool(is_likely) and any(len(_levels(series)) > 1 for series in series_in(tif))
 
 
 def pyramids(tif: tifffile.TiffFile, name: str) -> tuple[StoredPyramid, ...]:
@@ -103,7 +104,7 @@ def pyramids(tif: tifffile.TiffFile, name: str) -> tuple[StoredPyramid, ...]:
         If there is none whose pages can be read in parts.
     """
     found, why = [], ""
-    for series in tif.series:
+    for series in series_in(tif):
         if series.keyframe is None or series.keyframe.is_reduced:
             continue
         why = why or why_whole(series.keyframe)
@@ -165,15 +166,14 @@ def _samples(grid: PageGrid) -> int:
 
 
 def _grid(series: tifffile.TiffPageSeries) -> PageGrid | None:
-    """Split the axes of a series into those of its pages and those that the pages run over; None if they do not fit."""
+    """Return a level of pages that are read in parts; None if they do not fit."""
     page = series.keyframe
     if page is None or page.size < 1 or page.dtype is None:
         return None
-    shape, axes = series.get_shape(squeeze=False), series.get_axes(squeeze=False)
-    split = next((k for k in range(len(shape) + 1) if math.prod(shape[k:]) == page.size), None)
-    if split is None or math.prod(shape[:split]) > _MOST_PLANES:
+    over = pages_run_over(series)
+    if over is None or math.prod(over[0]) > _MOST_PLANES:
         return None
-    kept = [(int(n), a) for n, a in zip(shape[:split], axes[:split], strict=True) if n > 1]
+    kept = [(n, a) for n, a in zip(*over, strict=True) if n > 1]
     counts = tuple(n for n, _ in kept)
     planes = math.prod(counts)
     if {a for _, a in kept} & set("SYX") or len(series) not in (1, planes):
