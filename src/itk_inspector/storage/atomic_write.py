@@ -15,6 +15,7 @@ from pathlib import Path
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.unharmed import LEFT, UNTOUCHED
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.system.links import end_of_links
 from itk_inspector.core.system.open_files import CLOEXEC
 from itk_inspector.storage.flushing import flush
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note_ready, sweep, tidy
@@ -68,9 +69,7 @@ def final_path(target: Path) -> Path:
             raise ValueError("a name with NUL")
         found = target.absolute().parent.resolve(strict=True) / target.name
         if found.is_symlink():
-            found = found.resolve(strict=False)
-            if found.is_symlink():
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target))
+            found = end_of_links(found)
             found.parent.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as e:
         raise ExportError(

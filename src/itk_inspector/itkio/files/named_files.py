@@ -10,6 +10,7 @@ from pathlib import Path
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.header.companions import full_suffix
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.system.links import end_of_links
 from itk_inspector.itkio.files import hdf5_links, header_names
 from itk_inspector.itkio.second import nifti_names
 
@@ -80,8 +81,8 @@ def _meant(path: Path, name: str) -> tuple[Path, ...]:
 def lies_inside(file: Path, path: Path) -> bool:
     """Tell whether a file, wherever links lead, lies in the folder of ``path``."""
     try:
-        return file.resolve().is_relative_to(path.parent.resolve())
-    except (OSError, RuntimeError, ValueError):
+        return end_of_links(file).is_relative_to(end_of_links(path.parent))
+    except (OSError, ValueError):
         return False
 
 
@@ -123,8 +124,8 @@ def check(request: OpenRequest, named: tuple[Path, ...]) -> None:
 
 def _real(file: Path) -> str:
     try:
-        return str(file.resolve())
-    except (OSError, RuntimeError, ValueError):
+        return str(end_of_links(file))
+    except (OSError, ValueError):
         return str(file)
 
 

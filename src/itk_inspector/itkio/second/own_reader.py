@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.core.late_numpy import np
+from itk_inspector.core.system.links import end_of_links
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ def check_inside(path: Path, files: Iterable[Path]) -> None:
     SecondReaderError
     """
     try:
-        home = path.parent.resolve()
-        are_inside = all(file == path or file.resolve().is_relative_to(home) for file in files)
-    except (OSError, RuntimeError, ValueError) as e:  # circles of links, names that no file can have
+        home = end_of_links(path.parent)
+        are_inside = all(file == path or end_of_links(file).is_relative_to(home) for file in files)
+    except (OSError, ValueError) as e:  # circles of links, names that no file can have
         raise SecondReaderError("its pixels lie nowhere") from e
     if not are_inside:
         raise SecondReaderError("its pixels lie outside its folder")
