@@ -16,7 +16,7 @@ from itk_inspector.core.text.remote_address import absolute, address_of, has_sec
 
 pytest.importorskip("tensorstore", reason="tensorstore reads stores")
 
-from itk_inspector.itkio.stores.remote import kvstore_of
+from itk_inspector.itkio.stores.remote import credentials, kvstore_of
 from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine
 
 VALUES = np.arange(40 * 50, dtype=np.uint16).reshape(40, 50)
@@ -125,3 +125,17 @@ def test_an_address_stays_as_it_is() -> None:
         assert address_of(absolute(Path(address))) == address
         assert not has_secret(address)
     assert absolute(Path("a.zarr")) == Path.cwd() / "a.zarr"
+
+
+def test_where_credentials_lie(tmp_path: Path) -> None:
+    key, login = tmp_path / "key.json", tmp_path / ".config" / "gcloud" / "application_default_credentials.json"
+    login.parent.mkdir(parents=True)
+    bucket, named = Path("gs://scans/a.zarr"), {"GOOGLE_APPLICATION_CREDENTIALS": str(key), "HOME": str(tmp_path)}
+    assert credentials(bucket, named) == ()
+    key.write_text("{}")
+    login.write_text("{}")
+    assert credentials(bucket, named) == (key,)
+    assert credentials(bucket, {"HOME": str(tmp_path)}) == (login,)
+    assert credentials(bucket, {"HOME": "/", "CLOUDSDK_CONFIG": str(login.parent)}) == (login,)
+    for other in ("s3://scans/a.zarr", "https://host/a.zarr", "a.zarr"):
+        assert credentials(Path(other), named) == ()

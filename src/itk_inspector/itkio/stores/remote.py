@@ -48,5 +48,19 @@ def kvstore_of(folder: Path, inside: str = "", environment: Mapping[str, str] = 
     return spec
 
 
+def credentials(folder: Path, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Return the files in which tensorstore finds the user's credentials for a store; none if there are none.
+
+    For Google's buckets it looks where ``GOOGLE_APPLICATION_CREDENTIALS`` says, or else where ``gcloud auth
+    application-default login`` leaves them; without any it asks anonymously.
+    """
+    if not address_of(folder).startswith("gs://"):
+        return ()
+    named = environment.get("GOOGLE_APPLICATION_CREDENTIALS", "")
+    home = environment.get("CLOUDSDK_CONFIG", "") or f"{environment.get('HOME', '')}/.config/gcloud"
+    found = Path(named) if named else Path(home) / "application_default_credentials.json"
+    return (found,) if found.is_file() else ()
+
+
 def _first(names: tuple[str, ...], environment: Mapping[str, str]) -> str:
     return next((environment[name] for name in names if environment.get(name)), "")

@@ -224,6 +224,11 @@ def _failure(subject: str, said: str, *, is_part: bool) -> OpenError:
 
 _REASONS = (
     (
+        ("credentials",),
+        "may not be read: the credentials that were found cannot be used",
+        "Check the file of credentials, and GOOGLE_APPLICATION_CREDENTIALS.",
+    ),
+    (
         ("permission_denied", "403", "401", "unauthenticated"),
         "may not be read: access is denied",
         "Check the permissions, or the address.",

@@ -43,9 +43,11 @@ _NETWORK = tuple(
 
 
 def access(request: OpenRequest) -> Access:
-    """Return the folder of a store; for one in the network, the network, and no file of the user's."""
+    """Return the folder of a store; for one in the network, the network, and of the user's files the credentials."""
     if address_of(request.path):
-        return Access(read=_NETWORK, network=True)
+        from itk_inspector.itkio.stores import remote  # with an address only
+
+        return Access(read=(*_NETWORK, *remote.credentials(request.path)), network=True)
     return Access(read=(kinds.folder_of(request.path),))
 
 
