@@ -48,8 +48,8 @@ def test_what_it_says_of_itself(engine: SlideEngine) -> None:
     info = engine.pyramid.info
     assert (info.format, info.pixel_type, info.space.unit) == ("Whole slide (aperio)", "rgb", "mm")
     assert info.geometry.spacing == pytest.approx((0.0004, 0.0004), rel=1e-12)
-    assert "Scanned with an objective of 20×." in info.notes
-    assert "Left out: thumbnail." in info.notes
+    assert info.notes == ("Left out: thumbnail.",)
+    assert info.metadata["openslide.objective-power"] == "20"
     assert info.metadata["aperio.MPP"] == "0.4"
     point = engine.pyramid.levels[2].geometry.point_of(ItkIndex.of(5, 7)).components
     assert point == pytest.approx((21.5 * 0.0004, 29.5 * 0.0004), rel=1e-12)  # the middle of 4 × 4 pixels

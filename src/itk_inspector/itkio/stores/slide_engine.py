@@ -154,12 +154,9 @@ class SlideEngine:
 
 
 def _notes(slide: openslide.OpenSlide) -> list[str]:
-    """Say what else the slide states: the power of its objective, the part that was scanned, and other pictures."""
+    """Say which part was scanned, and that there are other pictures."""
     properties = slide.properties
     notes = []
-    power = _number(properties.get(openslide.PROPERTY_NAME_OBJECTIVE_POWER))
-    if power:
-        notes.append(f"Scanned with an objective of {power:g}×.")
     keys = ("BOUNDS_X", "BOUNDS_Y", "BOUNDS_WIDTH", "BOUNDS_HEIGHT")
     stated = [properties.get(getattr(openslide, f"PROPERTY_NAME_{key}"), "") for key in keys]
     if all(word.isdecimal() for word in stated):
