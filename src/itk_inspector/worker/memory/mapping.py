@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.worker.memory.map_ahead import map_ahead
 from itk_inspector.worker.memory.private_copy import PrivateCopy
 from itk_inspector.worker.memory.read_ahead import ReadAhead, is_cached
 from itk_inspector.worker.memory.scratch_file import private_map, reaches
@@ -112,6 +113,11 @@ class Mapping:
         self._in_order = self._in_order + 1 if in_order else max(0, self._in_order - 1)
         if sys.platform != "win32" and self.stamp is not None and self._memory is not None:
             self._memory.madvise(mmap.MADV_NORMAL if self._in_order else mmap.MADV_RANDOM)
+
+    def map_ahead(self) -> None:
+        """Have mapped what is in the system's memory, beside whoever looks: for looks that are scattered over it."""
+        if self._bytes is not None:
+            map_ahead(self._bytes, self.fd, self.offset, lambda: self._bytes is not None)
 
     @property
     def is_safe(self) -> bool:

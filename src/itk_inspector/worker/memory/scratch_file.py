@@ -19,7 +19,7 @@ from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.open_files import allocate, free_bytes, pwrite, read_into
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.worker.memory import large_pages
-from itk_inspector.worker.memory.laid_over import NORESERVE
+from itk_inspector.worker.memory.laid_over import NORESERVE, POPULATE_READ
 from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire import named_files
@@ -27,7 +27,6 @@ from itk_inspector.worker.wire import named_files
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_POPULATE_READ = 22  # linux/mman.h: MADV_POPULATE_READ
 _BLOCK = 1 << 24
 _PIECE = 1 << 18  # stays in a processor's cache
 
@@ -195,7 +194,7 @@ def map_private_ahead(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.u
     memory, lead = private_map(fd, nbytes, offset)
     if sys.platform == "linux" and nbytes < (available() or 0) // 2:
         with contextlib.suppress(OSError):  # older kernels; who reads a page that cannot be read is told then
-            memory.madvise(_POPULATE_READ)
+            memory.madvise(POPULATE_READ)
     return np.frombuffer(memory, dtype=np.uint8)[lead:]
 
 

@@ -37,6 +37,7 @@ def opened_document(
     mapping = Mapping(os.dup(fd), reply.nbytes, reply.offset, name=info.path.name, stamp=stamp, policy=policy)
     if reply.look is not None:  # scripts go through pixels in order
         mapping.expect(in_order=False)
+        mapping.map_ahead()
     pixels = mapping.pixels(info.dtype, info.shape)
     itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
     return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)

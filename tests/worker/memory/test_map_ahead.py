@@ -1,0 +1,106 @@
+"""Pages that are mapped before somebody looks at them, as the system counts them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from file_pages import resident
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.worker.memory.mapping import Mapping
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux" or IS_PORTABLE, reason="only Linux maps ahead")
+
+SIZE = 1 << 25
+PAGE = 4096
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.raw"
+    path.write_bytes(np.arange(SIZE // 4, dtype=np.uint32).tobytes())
+    return path
+
+
+@pytest.fixture
+def mapping(file: Path) -> Iterator[Mapping]:
+    made = mapped(file)
+    yield made
+    made.close()
+
+
+def mapped(file: Path) -> Mapping:
+    fd = os.open(file, os.O_RDONLY)
+    return Mapping(fd, SIZE, stamp=FileStamp.of_open(fd))
+
+
+def until_mapped() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "map ahead":
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def bytes_mapped(file: Path) -> int:
+    """Return how many bytes of a file this process has pages of, as the system counts them."""
+    found, counts = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        word = line.split(":")[0]
+        if "-" in word.split(" ")[0]:
+            counts = line.endswith(str(file))
+        elif counts and word == "Rss":
+            found += int(line.split()[1]) * 1024
+    return found
+
+
+def test_all_of_a_file_in_memory_is_mapped_before_anybody_looks(file: Path, mapping: Mapping) -> None:
+    assert bytes_mapped(file) == 0
+    mapping.map_ahead()
+    until_mapped()
+    assert bytes_mapped(file) == SIZE
+    assert np.array_equal(mapping.pixels("uint32", (SIZE // 4,)), np.arange(SIZE // 4, dtype=np.uint32))
+
+
+def test_what_is_on_the_disk_only_is_not_read(file: Path, mapping: Mapping) -> None:
+    fd = os.open(file, os.O_RDONLY)
+    os.fsync(fd)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(fd)
+    if resident(file):
+        pytest.skip("the system keeps the file in memory")
+    mapping.map_ahead()
+    until_mapped()
+    assert len(resident(file)) * PAGE < SIZE / 100
+    assert bytes_mapped(file) < SIZE / 100
+
+
+def test_it_ends_when_the_pixels_are_let_go(mapping: Mapping) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    mapping.map_ahead()
+    mapping.close()
+    until_mapped()
+    assert set(os.listdir("/proc/self/fd")) <= before
+
+
+def test_a_file_that_is_cut_short_is_left_alone(file: Path, mapping: Mapping) -> None:
+    os.truncate(file, PAGE)
+    mapping.map_ahead()
+    until_mapped()
+    assert not mapping.is_safe
+
+
+def test_a_small_image_is_not_worth_a_thread(tmp_path: Path) -> None:
+    path = tmp_path / "b.raw"
+    path.write_bytes(bytes(PAGE))
+    fd = os.open(path, os.O_RDONLY)
+    mapping = Mapping(fd, PAGE, stamp=FileStamp.of_open(fd))
+    mapping.map_ahead()
+    assert not any(thread.name == "map ahead" for thread in threading.enumerate())
+    mapping.close()
