@@ -18,6 +18,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.display_settings import Scope
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.measured_shape import MeasuredShape
@@ -211,14 +212,17 @@ def test_the_whole_volume_is_measured_by_what_was_counted(
     assert facts(driver)["Sum"] == (str(int(pixels[2].sum(dtype=np.int64))),)
 
 
-def test_a_measurement_that_is_cancelled_leaves_no_shape(
+def test_a_measurement_that_is_cancelled_is_offered_again(
     composition: Composition, qtbot: QtBot, image: OpenImage, driver: WindowDriver
 ) -> None:
     driver.action("measureVolume")
     qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    assert row(composition) == " …"
+    assert not driver.has("measureShapeButton")
     composition.app.tasks.cancel()
-    assert not image.shapes.all
     assert not composition.files.children[3].is_alive
+    assert row(composition) == "not measured"
+    assert driver.has("measureShapeButton")
     driver.action("measureSlice")
     qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
     composition.app.measure.delete([shape.number for shape in image.shapes.all])
@@ -357,6 +361,7 @@ def test_shapes_of_a_copy_that_was_changed_stay_and_say_why_nothing_is_measured(
     driver.action("redo")
     composition.app.measure.set_slices(2, 2, 4)
     driver.action("undo")
+    driver.find("measureShapeButton", QPushButton).click()
     qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
     assert facts(driver)["Sum"] == (str(int(pixels[2:].sum(dtype=np.int64))),)
     image.session.mark_saved()
@@ -385,3 +390,65 @@ def test_with_the_last_shape_of_a_box_its_count_ends_unless_another_panel_asked(
             composition.app.counts.ask(image)
         composition.app.measure.delete([shape.number for shape in image.shapes.all])
         assert composition.app.tasks.is_counting is asks_too
+
+
+def drawn(composition: Composition, kind: ShapeKind, *places: tuple[float, float]) -> None:
+    measure = composition.app.measure
+    if kind is ShapeKind.ANGLE:
+        for place in places:
+            measure.press(kind, *place)
+            measure.release(*place)
+        return
+    measure.press(kind, *places[0])
+    for place in places[1:]:
+        measure.drag(*place)
+    measure.release(*places[-1])
+
+
+def test_a_drawn_ellipse_is_measured_when_that_is_asked_for(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    composition.app.view.set_slice(2, 2)
+    assert driver.qaction("measureEllipse").isEnabled()
+    drawn(composition, ShapeKind.ELLIPSE, (100, 50), (400, 300), (1399, 949))
+    assert facts(driver) == {}
+    assert row(composition) == "not measured"
+    assert "in the background: 1.17 MB" in driver.label("measuredProblem")
+    assert not composition.app.tasks.is_counting
+    driver.find("measureShapeButton", QPushButton).click()
+    assert composition.app.tasks.is_counting
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    y, x = np.mgrid[50:950, 100:1400]
+    inside = ((2 * x - 1499) / 1300) ** 2 + ((2 * y - 999) / 900) ** 2 <= 1
+    under = pixels[2, 50:950, 100:1400][inside]
+    found = facts(driver)
+    assert (found["Pixels"], found["Sum"]) == ((str(under.size),), (str(int(under.sum(dtype=np.int64))),))
+    assert (found["Minimum"], found["Maximum"]) == ((str(under.min()),), (str(under.max()),))
+    first = np.argwhere(inside & (pixels[2, 50:950, 100:1400] == under.max()))[0] + (50, 100)
+    assert found["Maximum at (ITK)"] == (f"({first[1]}, {first[0]}, 2)",)
+    assert float(found["Mean"][0]) == pytest.approx(under.mean(), rel=1e-7)
+    assert float(found["SD (n − 1)"][0]) == pytest.approx(under.std(ddof=1), rel=1e-7)
+
+    composition.app.measure.grab(1, 1)  # its corner, to another place: that is asked for again
+    composition.app.measure.drag(500, 500)
+    composition.app.measure.release(500, 500)
+    assert facts(driver) == {}
+    assert driver.has("measureShapeButton")
+    assert not composition.app.tasks.is_counting
+
+
+def test_a_drawn_rectangle_and_an_angle(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    composition.app.view.set_slice(2, 2)
+    drawn(composition, ShapeKind.RECTANGLE, (150, 80), (1000, 600))
+    driver.find("measureShapeButton", QPushButton).click()
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    under = pixels[2, 80:601, 150:1001]
+    assert facts(driver)["Sum"] == (str(int(under.sum(dtype=np.int64))),)
+    assert float(facts(driver)["Mean"][0]) == pytest.approx(under.mean(), rel=1e-7)
+    driver.action("measureAngle")
+    drawn(composition, ShapeKind.ANGLE, (100, 0), (0, 0), (0, 50))
+    assert row(composition, 1) == "90.0000°"
+    assert not driver.has("measureShapeButton")
+    assert not driver.qaction("measureLine").isEnabled()

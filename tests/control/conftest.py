@@ -52,6 +52,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import Fact
+from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.measure.told import ShapeRow, Told
 from itk_inspector.core.measure.under_label import UnderLabels
 from itk_inspector.core.measure.whole_image import Wanted
@@ -168,7 +169,8 @@ class FakeFiles:
             raise self.refusal
         self.operated.append((token, document, session, operation))
 
-    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted, outline: Shape | None = None) -> None:
+        self.outline = outline
         self.reckoned.append((token, request, wanted))
 
     def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:

@@ -138,3 +138,4 @@ def _connect_measuring(window: MainWindow, app: App, dialogs: WindowDialogs) -> 
     panel.shape.slices_chosen.connect(measure.set_slices)
     panel.shape.linear_chosen.connect(lambda is_linear: measure.set_linear(is_linear=is_linear))
     panel.shape.axis_chosen.connect(measure.set_along)
+    panel.shape.asked.connect(measure.ask)

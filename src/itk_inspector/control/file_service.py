@@ -16,6 +16,7 @@ from itk_inspector.core.image.outcome import Outcome
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.measure.shapes import Shape
     from itk_inspector.core.measure.whole_image import Wanted
 
 
@@ -61,8 +62,8 @@ class FileService(Protocol):
         """
         ...
 
-    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks; what was gone through is given up."""
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted, outline: Shape | None = None) -> None:
+        """Begin to go through all pixels of an image in chunks, or of a region of it; what was is given up."""
         ...
 
     def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:

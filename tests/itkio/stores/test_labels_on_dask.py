@@ -34,7 +34,7 @@ pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
-from itk_inspector.itkio.stores import labels_on_dask, on_dask
+from itk_inspector.itkio.stores import all_pixels, labels_on_dask, on_dask
 
 SHAPE = (11, 50, 43)
 SCALE, TRANSLATION = (2.0, 0.5, 0.25), (10.0, -20.0, 30.5)
@@ -100,7 +100,7 @@ def by_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., UnderLa
         return told_of(table, done.info, is_measured=image is not None)
 
     yield found
-    on_dask.engine_of.cache_clear()
+    all_pixels.engine_of.cache_clear()
 
 
 def check(row: UnderLabel, labels: np.ndarray, values: np.ndarray | None) -> None:

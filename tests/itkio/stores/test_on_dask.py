@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -19,8 +20,12 @@ from PIL import Image
 import itk_inspector as ii
 from dask_cluster import cluster
 from itk_inspector.cli.main import main
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.shapes import Shape, Through
 from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
 from itk_inspector.core.probing.value_counts import added_labels, count_values
 from itk_inspector.worker.child import reckon_store
@@ -33,7 +38,7 @@ pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
-from itk_inspector.itkio.stores import on_dask  # noqa: E402 - an extra
+from itk_inspector.itkio.stores import all_pixels, on_dask  # noqa: E402 - an extra
 
 STATISTICS = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['stats', *sys.argv[1:]]))"
 
@@ -74,6 +79,11 @@ def check(found: ComponentReport, pixels: np.ndarray, start: tuple[int, ...] = (
         )
 
 
+def one_by_one(deed: Any, joined: Any, batch: Any, told: Any) -> Any:
+    """Go through pieces as `on_dask.in_threads` does, without leaving threads behind."""
+    return joined([deed(box) for box in batch])
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "uint64", "float32", "float64"])
 def test_each_type_is_told_as_numpy_does(tmp_path: Path, dtype: str) -> None:
     pixels = noise(dtype)
@@ -95,9 +105,9 @@ def test_of_many_extremes_the_first_in_numpys_order_is_told(
         pixels[0, :, :] = np.nan
         pixels[3, 2, :40] = -np.inf
     monkeypatch.setattr(on_dask, "_PIECE", 1000)
-    monkeypatch.setattr(on_dask, "_BLOCK", 100)
+    monkeypatch.setattr(all_pixels, "_BLOCK", 100)
     request = OpenRequest(stored(tmp_path, pixels, chunks))
-    _, found = on_dask.reports_of(request, Wanted(), on_dask.in_threads, lambda _: None, on_dask.requested)
+    _, found = on_dask.reports_of(request, Wanted(), one_by_one, lambda _: None, on_dask.requested)
     (told,) = found.components
     assert (told.minimum_at, told.maximum_at) == (ItkIndex((40, 2, 3)), ItkIndex((63, 62, 6)))
 
@@ -347,3 +357,82 @@ def test_what_is_found_of_an_open_image_is_joined_block_by_block(monkeypatch: py
     assert parent_whole_image._Through(np.arange(1000), 1)(found, joined) == [499_500]
     assert most <= 2
     assert parent_whole_image._Through(np.zeros(0), 1)(found, joined) is None
+
+
+# ------------------------------------------------------------------ regions
+
+
+def ellipse(box: tuple[tuple[int, int], tuple[int, int]], shape: tuple[int, int]) -> np.ndarray:
+    """Return which pixels of a plane have their centres in the ellipse that fills a box, by its equation."""
+    (left, right), (top, bottom) = box
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    across, down = (2 * x - left - right) / (right - left + 1), (2 * y - top - bottom) / (bottom - top + 1)
+    return across**2 + down**2 <= 1
+
+
+def triangle(shape: tuple[int, int]) -> np.ndarray:
+    """Return which pixels of a plane lie in the triangle (5, 3), (60, 3), (5, 80)."""
+    y, x = np.mgrid[: shape[0], : shape[1]]
+    return (x >= 5) & (y >= 3) & (77 * (x - 5) + 55 * (y - 3) <= 77 * 55)
+
+
+REGIONS = {
+    ShapeKind.ELLIPSE: (((5, 3, 4), (60, 80, 4)), ellipse(((5, 60), (3, 80)), (90, 70))),
+    ShapeKind.POLYGON: (((5, 3, 4), (60, 3, 4), (5, 80, 4)), triangle((90, 70))),
+}
+
+
+@pytest.mark.parametrize("through", [None, Through(2, 2, 11)])
+@pytest.mark.parametrize("kind", REGIONS)
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_a_region_is_told_as_numpy_does(
+    tmp_path: Path, dtype: str, kind: ShapeKind, through: Through | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_dask, "_PIECE", 3000)
+    monkeypatch.setattr(all_pixels, "_BLOCK", 500)
+    pixels = noise(dtype)
+    corners, plane = REGIONS[kind]
+    nodes = tuple(map(ItkIndex, corners))
+    first, last = (4, 4) if through is None else (through.first, through.last)
+    outline = Shape(0, kind, nodes, (0, 1), through)
+    request = OpenRequest(stored(tmp_path, pixels), box=((5, 61), (3, 81), (first, last + 1)))
+    assert pickle.loads(pickle.dumps(outline)) == outline
+    info, found = on_dask.reports_of(
+        request, Wanted(median=True, histogram=9), one_by_one, lambda _: None, on_dask.requested, outline
+    )
+    mask = np.zeros(pixels.shape, bool)
+    mask[first : last + 1] = plane
+    inside = pixels[mask]
+    (told,) = found.components
+    assert (told.count, told.minimum, told.maximum) == (inside.size, inside.min().item(), inside.max().item())
+    assert told.total == pytest.approx(inside.sum(dtype=np.float64), rel=1e-12)
+    assert told.deviation == pytest.approx(inside.std(ddof=1, dtype=np.longdouble), rel=1e-12)
+    assert told.median == float(np.median(inside.astype(np.float64)))
+    for place, value in ((told.minimum_at, inside.min()), (told.maximum_at, inside.max())):
+        assert place == ItkIndex(tuple(map(int, np.argwhere(mask & (pixels == value))[0][::-1])))
+    made = told.histogram
+    assert made is not None
+    np.testing.assert_array_equal(made.counts, np.histogram(inside, bins=made.edges)[0])
+    task = ReckonTask(1, request, Wanted(median=True, histogram=9), outline)
+    task.check(ReckonReply.of(1, info, found), ())
+    whole = replace(found, components=(replace(told, count=10**9),))
+    with pytest.raises(CodecError):
+        task.check(ReckonReply.of(1, info, whole), ())
+
+
+def test_chunks_outside_a_region_are_not_read(tmp_path: Path) -> None:
+    pixels = noise("uint8", (1, 90, 70))
+    path = stored(tmp_path, pixels, (1, 32, 32))
+    for name in ("2/2", "1/2", "2/1"):  # of the corner beyond the longest side
+        (path / "c" / "0" / name).write_bytes(b"no chunk")
+    outline = Shape(0, ShapeKind.POLYGON, (ItkIndex((0, 0, 0)), ItkIndex((60, 0, 0)), ItkIndex((0, 60, 0))), (0, 1))
+    request = OpenRequest(path, box=((0, 61), (0, 61), (0, 1)))
+    source = all_pixels.AllPixels(
+        request, Region((0, 0, 0), (1, 61, 61)), "run", 1, outline, Geometry.identity((61, 61, 1))
+    )
+    ((block, _),) = source.blocks(Region((0, 40, 40), (1, 21, 21)))
+    assert block.shape == (0, 1)
+    blocks = pickle.loads(pickle.dumps(source)).blocks(Region((0, 0, 0), (1, 32, 32)))
+    y, x = np.mgrid[:32, :32]
+    np.testing.assert_array_equal(next(blocks)[0][:, 0], pixels[0, :32, :32][x + y <= 60])
+    all_pixels.engine_of.cache_clear()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from itk_inspector.control.measure.counted_shapes import Problem
 from itk_inspector.control.measure.drawing import Drawing
 from itk_inspector.control.measure.measured_text import measured_text
 from itk_inspector.control.measure.measurements import Measurements
@@ -169,7 +170,17 @@ class MeasureController:
 
     def set_slices(self, axis: int, first: int, last: int) -> None:
         """Let the selected region reach through slices along an ITK axis, from the first to the last ITK index."""
-        self._change_selected(lambda shape: replace(shape, through=Through(axis, first, last)))
+        with self._images.changing():
+            self._change_selected(lambda shape: replace(shape, through=Through(axis, first, last)))
+            self.ask()
+
+    def ask(self) -> None:
+        """Measure the selected shape, also where that takes long."""
+        image = self._images.current
+        shape = None if image is None else image.shapes.shown
+        if image is not None and shape is not None and image.document.is_tiled:
+            with self._images.changing():
+                self._measurements.counted.ask(image, shape)
 
     def set_along(self, axis: int) -> None:
         """Let the selected curve run along an ITK axis, or along the components."""
@@ -210,7 +221,9 @@ class MeasureController:
             first = geometry.start_index[across]
             through = Through(across, first, first + geometry.size[across] - 1)
             shapes = shapes.replacing(replace(shapes.shown, through=through))
-        self._change(lambda image: shapes)
+        with self._images.changing():
+            self._change(lambda image: shapes)
+            self.ask()
         self._panel.come_to_front()
 
     def _change_selected(self, change: Callable[[Shape], Shape]) -> None:
@@ -248,7 +261,7 @@ class MeasureController:
         """End what cannot go on with what is on screen and in hand now."""
         image = self._images.current
         if image is not None:
-            self._measurements.settle(image)
+            self._measurements.counted.settle(image)
         self._drawing.keep_to(image, tool.draws)
         self._has_handles = not tool.needs_copy and not self._drawing.is_growing
         self._is_drawing = tool.draws is not None
@@ -276,9 +289,9 @@ class MeasureController:
         shown: tuple[object, ...] = (shapes,)
         if image is not None and shapes.all:  # without shapes it keeps neither image nor copy alive
             known = (*(part for each in results for part in each), *map(self._measurements.layers_of, shapes.all))
-            measurements = self._measurements
-            shown = (shapes, image, image.session, measurements.is_linear, measurements.problem, *known)
-        if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
+            problems = tuple(map(self._measurements.problem_of, shapes.all))
+            shown = (shapes, image, image.session, self._measurements.is_linear, *problems, *known)
+        if len(shown) != len(self._shown) or not all(map(_is_same, shown, self._shown)):
             self._shown = shown
             self._show_all(image, shapes)
         self._measurements.go_on()
@@ -291,13 +304,17 @@ class MeasureController:
             return
         from itk_inspector.core.measure.told import row_of, told_of  # only for shapes
 
-        problem = self._measurements.problem
-        rows = [row_of(shape, *self._measurements.of(shape), image.info, problem) for shape in shapes.all]
+        problems = {shape.number: self._measurements.problem_of(shape) for shape in shapes.all}
+        rows = [
+            row_of(shape, *self._measurements.of(shape), image.info, problems[shape.number].text)
+            for shape in shapes.all
+        ]
         self._panel.show_shapes(rows, shapes.selected)
         if selected is None:
             self._panel.show_told(None)
             return
         result, is_current = self._measurements.of(selected)
+        problem = problems[selected.number]
         self._panel.show_told(
             told_of(
                 selected,
@@ -307,9 +324,14 @@ class MeasureController:
                 is_edited=image.is_edited,
                 is_linear=self._measurements.is_linear,
                 is_pending=not is_current,
-                problem=problem,
+                problem=problem.text,
+                is_offered=problem.is_offered,
             )
         )
+
+
+def _is_same(one: object, other: object) -> bool:
+    return one is other or (isinstance(one, Problem) and one == other)
 
 
 def _pixel(image: OpenImage, horizontal: float, vertical: float) -> ItkIndex:

@@ -37,7 +37,7 @@ def _plot_csv(image: OpenImage, measurements: Measurements) -> str:
 
     shape = image.shapes.shown
     result = None if shape is None else measurements.of(shape)[0]
-    if shape is None or result is None or measurements.problem:
+    if shape is None or result is None or measurements.problem_of(shape).text:
         return ""
     return plot_csv(shape, result, image.info, measurements.layers_of(shape))
 

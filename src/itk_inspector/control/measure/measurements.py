@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from itk_inspector.control.measure.counted_shapes import CountedShapes, Problem
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.control.viewing.counted_box import Box, why_never
 from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
@@ -35,14 +35,6 @@ class _Known:
     layers: tuple[LayerResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The box that a shape covers, and whether it has asked for the count and waits for it."""
-
-    box: Box
-    waits: bool
-
-
 class Measurements:
     """Measures one shape after the other, the selected one first; only the latest question counts.
 
@@ -56,14 +48,13 @@ class Measurements:
     """
 
     def __init__(self, background: Background, news: Callable[[], None], whole: WholeCounts) -> None:
-        self._background, self._whole = background, whole
+        self._background, self.counted = background, CountedShapes(whole)
         self._news = news
         self._image: OpenImage | None = None
         self._others: tuple[OpenImage, ...] = ()
         self._known: dict[int, _Known] = {}
         self._taken: dict[int, WholeReport] = {}
         self._asked: _Stamp | None = None
-        self._wanted: weakref.WeakKeyDictionary[OpenImage, dict[int, _Wanted]] = weakref.WeakKeyDictionary()
         self.is_linear = False
 
     @property
@@ -89,7 +80,12 @@ class Measurements:
         known = self._known.get(shape.number)
         if known is None or self._image is None or known.stamp[0].kind is not shape.kind:
             return None, False
-        return known.result, known.stamp == self._stamp(self._image, shape)
+        return known.result, known.stamp == self._stamp(self._image, shape) and self._is_counted(self._image, shape)
+
+    def _is_counted(self, image: OpenImage, shape: Shape) -> bool:
+        """Tell whether what was counted is of the files as they are now, where a shape is measured so."""
+        is_so = image.document.is_tiled and shape.kind.is_region
+        return not is_so or self.counted.report_of(image, shape) is not None
 
     def layers_of(self, shape: Shape) -> tuple[LayerResult, ...]:
         """Return the last results of a shape in the other images."""
@@ -145,53 +141,28 @@ class Measurements:
         self._background.ask(work, lambda: image.is_safe and all(one.is_safe for one in self._others), answered)
 
     def _take_counts(self, image: OpenImage) -> None:
-        """Take what was counted of an image that is read in parts, and have the rest counted."""
+        """Take what was counted of an image that is read in parts; an angle needs no pixels."""
         from itk_inspector.core.measure.counted_region import counted_region  # only for shapes
+        from itk_inspector.core.measure.measuring import angle_of
 
-        new, wanted = False, self._wanted.setdefault(image, {})
-        for shape in image.shapes.all if not why_never(image) else ():
-            box, before = box_of(shape), wanted.get(shape.number)
-            counted = self._whole.of(image, box)
-            if before is not None and before.box != box:
-                self._let_go(image, before)
-                before = None
-            if counted is None and before is None:
-                self._whole.ask(image, box)
-            wanted[shape.number] = _Wanted(box, waits=counted is None)
-            is_known = self.of(shape)[1] and counted is not None and self._taken.get(shape.number) is counted.report
-            if counted is not None and not is_known:
-                result = counted_region(shape, image.info, counted.report)
+        new = False
+        for shape in image.shapes.all:
+            report, is_current = self.counted.report_of(image, shape), self.of(shape)[1]
+            if shape.kind is ShapeKind.ANGLE and not is_current:
+                self._known[shape.number] = _Known(self._stamp(image, shape), angle_of(shape, image.info.geometry), ())
+                new = True
+            if report is not None and not (is_current and self._taken.get(shape.number) is report):
+                result = counted_region(shape, image.info, report)
                 self._known[shape.number] = _Known(self._stamp(image, shape), result, ())
-                self._taken[shape.number] = counted.report
+                self._taken[shape.number] = report
                 new = True
         if new:
             self._news()
 
-    def settle(self, image: OpenImage) -> None:
-        """Count no longer what no shape of an image covers; take away shapes whose pixels were given up."""
-        wanted, numbers = self._wanted.get(image, {}), {shape.number for shape in image.shapes.all}
-        for number in wanted.keys() - numbers:
-            self._let_go(image, wanted.pop(number))
-        if not wanted or why_never(image):
-            return
-        gone = [number for number, each in wanted.items() if not self._is_known(image, each.box)]
-        for number in gone:
-            del wanted[number]
-        if gone:
-            image.shapes = image.shapes.without(gone)
-
-    def _is_known(self, image: OpenImage, box: Box) -> bool:
-        return self._whole.of(image, box) is not None or self._whole.is_asked(image, box)
-
-    def _let_go(self, image: OpenImage, wanted: _Wanted) -> None:
-        if wanted.waits:
-            self._whole.let_go(image, wanted.box)
-
-    @property
-    def problem(self) -> str:
-        """Why nothing is measured of the image, whatever its shapes; empty where they are measured."""
+    def problem_of(self, shape: Shape) -> Problem:
+        """Say why nothing is told of a shape of an image that is read in parts."""
         image = self._image
-        return why_never(image) if image is not None and image.document.is_tiled else ""
+        return Problem() if image is None or not image.document.is_tiled else self.counted.problem_of(image, shape)
 
     def _next(self, image: OpenImage) -> Shape | None:
         shapes = image.shapes
@@ -202,15 +173,6 @@ class Measurements:
         if self._asked is not None:
             self._asked = None
             self._background.give_up()
-
-
-def box_of(shape: Shape) -> Box:
-    """Return the box of a rectangle."""
-    ends = zip(*(node.components for node in shape.nodes), strict=True)
-    box = [(min(pair), max(pair) + 1) for pair in ends]
-    if shape.through is not None:
-        box[shape.through.axis] = shape.through.first, shape.through.last + 1
-    return tuple(box)
 
 
 def _pixels_of(image: OpenImage) -> _Pixels:

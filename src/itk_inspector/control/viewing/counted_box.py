@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage, shows_edits
 from itk_inspector.core.chunked.in_parts import HELD
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.duration_text import duration_text
 
@@ -31,6 +33,9 @@ class AllLabels:
     of: OpenImage | None = None
 
 
+What: TypeAlias = Box | AllLabels | Shape
+"""What is gone through: of a shape the pixels that it covers; its number is 0, so that two of one form are the same."""
+
 _BYTES_A_SECOND, _LONG = 100_000_000, 10.0
 """What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
 _CHANGED = "What is counted is the store, and this copy was changed: save it as a new store, and open that."
@@ -39,7 +44,7 @@ _EDITED = "What is measured is the store, and the copy of {} was changed: save i
 _COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
 
 
-def why_never(image: OpenImage, what: Box | AllLabels = ()) -> str:
+def why_never(image: OpenImage, what: What = ()) -> str:
     """Say why pixels of an image that is read in parts, or its labels, are not gone through; empty where they are."""
     if not isinstance(what, AllLabels):
         return _why_unread(image) or (_COMPLEX if image.info.is_complex else "")
@@ -63,29 +68,30 @@ def _why_not_beside(image: OpenImage) -> str:
     return _EDITED.format(image.label) if shows_edits(image) else ""
 
 
-def task_text(image: OpenImage, box: Box | AllLabels) -> str:
+def task_text(image: OpenImage, box: What) -> str:
     """Say what is gone through."""
     if isinstance(box, AllLabels):
         return f"the labels of {size_text(image, box)} of {image.label}"
     return f"{size_text(image, box)} of {image.label}"
 
 
-def size_text(image: OpenImage, what: Box | AllLabels = ()) -> str:
+def size_text(image: OpenImage, what: What = ()) -> str:
     """Say how many bytes are gone through, as they lie in memory."""
     text = byte_text(_bytes(image, what))
     return f"all {text}" if isinstance(what, AllLabels) or not normal(image, what) else text
 
 
-def _bytes(image: OpenImage, box: Box | AllLabels) -> int:
+def _bytes(image: OpenImage, box: What) -> int:
     info = image.info
     if isinstance(box, AllLabels):
         return info.bytes + (0 if box.of is None else box.of.info.bytes)
     every = math.prod(info.geometry.size)
+    box = box_of(box) if isinstance(box, Shape) else box
     share = math.prod(last - first for first, last in box) if box else every
     return info.bytes // every * share
 
 
-def cost_text(image: OpenImage, what: Box | AllLabels = ()) -> str:
+def cost_text(image: OpenImage, what: What = ()) -> str:
     """Say how much is gone through and, where that is much, how long it takes at a usual speed."""
     passes = 1 if isinstance(what, AllLabels) else wanted().passes(image.access.dtype)
     seconds = _bytes(image, what) * passes / _BYTES_A_SECOND
@@ -100,6 +106,25 @@ def wanted() -> Wanted:
     return Wanted(histogram=BINS, outstanding=True)
 
 
+def region_wanted() -> Wanted:
+    """Return what is found out of the pixels of a region that is no box."""
+    return replace(wanted(), outstanding=False)
+
+
+def asked_of(shape: Shape) -> Box | Shape:
+    """Return what is gone through for a measured region: the box of a rectangle, or else what it covers."""
+    return box_of(shape) if shape.kind is ShapeKind.RECTANGLE else replace(shape, number=0, along=0)
+
+
+def box_of(shape: Shape) -> Box:
+    """Return the box that a region fills."""
+    ends = zip(*(node.components for node in shape.nodes), strict=True)
+    box = [(min(places), max(places) + 1) for places in ends]
+    if shape.through is not None:
+        box[shape.through.axis] = shape.through.first, shape.through.last + 1
+    return tuple(box)
+
+
 def slice_box(image: OpenImage) -> Box:
     """Return the slice on screen."""
     geometry, plane = image.info.geometry, image.plane
@@ -110,9 +135,9 @@ def slice_box(image: OpenImage) -> Box:
     )
 
 
-def normal(image: OpenImage, box: Box | AllLabels) -> Box | AllLabels:
+def normal(image: OpenImage, box: What) -> What:
     """Return a box, or nothing for one of all pixels."""
-    if isinstance(box, AllLabels):
+    if isinstance(box, AllLabels | Shape):
         return box
     geometry = image.info.geometry
     every = tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))

@@ -12,11 +12,21 @@ from itk_inspector.control.file_service import FileService
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
-from itk_inspector.control.viewing.counted_box import AllLabels, Box, normal, task_text, wanted, why_never
+from itk_inspector.control.viewing.counted_box import (
+    AllLabels,
+    What,
+    box_of,
+    normal,
+    region_wanted,
+    task_text,
+    wanted,
+    why_never,
+)
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, LabelsFound, Outcome, Reckoned
+from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.text.duration_text import duration_text
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -55,12 +65,12 @@ class _Asked:
 
     image: OpenImage
     documents: _Documents
-    box: Box | AllLabels
+    box: What
     token: int
     stamps: _Stamps = ()
     askers: int = 1
 
-    def is_of(self, image: OpenImage, box: Box | AllLabels) -> bool:
+    def is_of(self, image: OpenImage, box: What) -> bool:
         return self.image is image and self.documents == _documents(image, box) and self.box == box
 
 
@@ -89,7 +99,7 @@ class WholeCounts:
     ) -> None:
         self._images, self._service, self._next_token = images, service, next_token
         self._questions, self._status = questions, status
-        self._found: dict[_Documents, dict[Box | AllLabels, Counted | CountedLabels]] = {}
+        self._found: dict[_Documents, dict[What, Counted | CountedLabels]] = {}
         self._asked: list[_Asked] = []
         self._clock, self._since = clock, 0.0
         self._fraction = 0.0
@@ -102,7 +112,7 @@ class WholeCounts:
         """The token of what is being counted, and the image's path."""
         return (self._asked[0].token, self._asked[0].image.info.path) if self._asked else None
 
-    def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
+    def of(self, image: OpenImage, box: What = ()) -> Counted | None:
         """Return what was found in a box of an image; None where that was not counted, or is not what is shown."""
         found = self._known(image, normal(image, box))
         return found if isinstance(found, Counted) else None
@@ -112,19 +122,19 @@ class WholeCounts:
         found = self._known(labels, what)
         return found if isinstance(found, CountedLabels) else None
 
-    def _known(self, image: OpenImage, what: Box | AllLabels) -> Counted | CountedLabels | None:
+    def _known(self, image: OpenImage, what: What) -> Counted | CountedLabels | None:
         return None if why_never(image, what) else self._found.get(_documents(image, what), {}).get(what)
 
-    def fraction(self, image: OpenImage, box: Box | AllLabels = ()) -> Callable[[], float] | None:
+    def fraction(self, image: OpenImage, box: What = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""
         asked = self._asked_for(image, box)
         return None if asked is None else partial(self._fraction_of, asked.token)
 
-    def is_asked(self, image: OpenImage, box: Box | AllLabels = ()) -> bool:
+    def is_asked(self, image: OpenImage, box: What = ()) -> bool:
         """Tell whether it is being counted, or will be."""
         return self._asked_for(image, box) is not None
 
-    def _asked_for(self, image: OpenImage, box: Box | AllLabels) -> _Asked | None:
+    def _asked_for(self, image: OpenImage, box: What) -> _Asked | None:
         same = normal(image, box)
         return next((each for each in self._asked if each.is_of(image, same)), None)
 
@@ -133,7 +143,7 @@ class WholeCounts:
 
     # what is asked for ------------------------------------------------------
 
-    def ask(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
+    def ask(self, image: OpenImage, box: What = ()) -> None:
         """Count all pixels in a box of an image, or go through its labels, unless that is under way."""
         if why_never(image, box):
             return
@@ -146,7 +156,7 @@ class WholeCounts:
             if len(self._asked) == 1:
                 self._begin()
 
-    def let_go(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
+    def let_go(self, image: OpenImage, box: What = ()) -> None:
         """Want it no longer for one of those who asked; it goes on for the others."""
         asked = self._asked_for(image, box)
         if asked is not None and asked.askers > 1:
@@ -154,7 +164,7 @@ class WholeCounts:
         else:
             self.stop(image, box)
 
-    def stop(self, image: OpenImage, box: Box | AllLabels = ()) -> None:
+    def stop(self, image: OpenImage, box: What = ()) -> None:
         """Count it no longer."""
         asked = self._asked_for(image, box)
         if asked is not None:
@@ -170,6 +180,10 @@ class WholeCounts:
         request, *others = [OpenRequest.again(document.info) for document in asked.documents]
         if isinstance(asked.box, AllLabels):
             self._service.measure_labels(asked.token, request, *others)
+            return
+        if isinstance(asked.box, Shape):
+            request = replace(request, box=box_of(asked.box))
+            self._service.reckon(asked.token, request, region_wanted(), asked.box)
             return
         if asked.box:
             request = replace(request, box=asked.box)
@@ -249,7 +263,7 @@ def _has_changed(stamps: _Stamps) -> bool:
     return compare_all(stamps) is not DiskState.SAME
 
 
-def _documents(image: OpenImage, what: Box | AllLabels) -> _Documents:
+def _documents(image: OpenImage, what: What) -> _Documents:
     of = what.of if isinstance(what, AllLabels) else None
     return (image.document,) if of is None else (image.document, of.document)
 

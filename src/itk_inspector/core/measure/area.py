@@ -53,6 +53,13 @@ class Area:
             shaped = None if mask is None else np.broadcast_to(self._spread(mask), piece.shape)
             yield piece, shaped
 
+    def mask_of(self, piece: Region) -> npt.NDArray[np.bool_] | None:
+        """Return which pixels of a piece of the box count, a mask of its shape; None for all of them."""
+        if self.cover is None:
+            return None
+        slow, fast = ((piece.start[axis], piece.shape[axis]) for axis in self.axes)
+        return np.broadcast_to(self._spread(self._mask(slow, fast)), piece.shape)
+
     def _mask(self, slow: tuple[int, int], fast: tuple[int, int]) -> npt.NDArray[np.bool_]:
         assert self.cover is not None
         down, along = (np.arange(start, start + count, dtype=np.int64) for start, count in (slow, fast))

@@ -158,7 +158,7 @@ def measure(
         case ShapeKind.RECTANGLE | ShapeKind.ELLIPSE | ShapeKind.POLYGON:
             return _region(shape, info, pixels, holds)
         case ShapeKind.ANGLE:
-            return _angle(nodes, geometry)
+            return angle_of(shape, geometry)
         case ShapeKind.LINE:
             if not holds():
                 return None
@@ -184,7 +184,9 @@ def _real_values(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(np.abs(values)) if values.dtype.kind == "c" else values
 
 
-def _angle(nodes: tuple[ItkIndex, ...], geometry: Geometry) -> AngleResult:
+def angle_of(shape: Shape, geometry: Geometry) -> AngleResult:
+    """Return what is told of an angle, for which no pixel is read."""
+    nodes = shape.nodes
     if len(nodes) < 3:
         return AngleResult(None, None)
     one, other = (steps_between(nodes[1], end) for end in (nodes[0], nodes[2]))

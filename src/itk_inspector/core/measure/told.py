@@ -57,6 +57,8 @@ class Told:
         It is still being measured.
     problem : str
         Why nothing is measured; else empty.
+    is_offered : bool
+        It is measured when that is asked for.
     """
 
     shape: Shape
@@ -69,6 +71,7 @@ class Told:
     is_linear: bool | None
     is_pending: bool
     problem: str = ""
+    is_offered: bool = False
 
 
 def row_of(shape: Shape, result: Result | None, is_current: bool, info: ImageInfo, problem: str = "") -> ShapeRow:
@@ -89,6 +92,7 @@ def told_of(
     is_linear: bool,
     is_pending: bool,
     problem: str = "",
+    is_offered: bool = False,
 ) -> Told:
     """Return what is told of a shape; of the last result while another one is being made.
 
@@ -118,6 +122,7 @@ def told_of(
         is_linear=result.is_linear if isinstance(result, LineResult) else is_linear if _is_line(shape) else None,
         is_pending=is_pending and not problem,
         problem=problem,
+        is_offered=is_offered,
     )
 
 

@@ -29,6 +29,8 @@ class MeasuredShape(QWidget):
     slices_chosen = Signal(int, int, int)
     linear_chosen = Signal(bool)
     axis_chosen = Signal(int)
+    asked = Signal()
+    """What takes long is to be measured."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,11 @@ class MeasuredShape(QWidget):
         self._problem = plain_label("", self)
         self._problem.setObjectName("measuredProblem")
         self._problem.setWordWrap(True)
+        self._ask = QPushButton("Measure", self)
+        self._ask.setObjectName("measureShapeButton")
+        self._ask.setAccessibleName("Measure the selected shape")
+        self._ask.setToolTip(plain_tip("Measure this shape in the background."))
+        self._ask.clicked.connect(self.asked)
         self.facts = FactsTable(self)
         self.facts.chosen.connect(self.place_chosen)
         self._slices = self._made_slices()
@@ -58,7 +65,7 @@ class MeasuredShape(QWidget):
         self._soon.timeout.connect(self._take_step)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 0)
-        for part in (self._title, self._problem, self._slices, self._linear, self._axis, self.facts):
+        for part in (self._title, self._slices, self._problem, self._ask, self._linear, self._axis, self.facts):
             self._layout.addWidget(part)
 
     def _combo(self, name: str, title: str, tip: str) -> QComboBox:
@@ -152,6 +159,7 @@ class MeasuredShape(QWidget):
         self._title.setText(f"{told.title} …" if told.is_pending else told.title)
         self._problem.setText(told.problem)
         self._problem.setVisible(bool(told.problem))
+        self._ask.setVisible(told.is_offered)
         self._show_slices(told.slices)
         self._linear.setVisible(told.is_linear is not None)
         self._linear.setCurrentIndex(int(bool(told.is_linear)))

@@ -21,7 +21,8 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.measure.label_sums import LabelSums, TooManyLabelsError, nothing, sums_in, too_many
 from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.under_label import values_type
-from itk_inspector.itkio.stores.on_dask import OnCluster, Runner, engine_of, in_threads, requested, through_all
+from itk_inspector.itkio.stores.all_pixels import engine_of
+from itk_inspector.itkio.stores.on_dask import OnCluster, Runner, in_threads, requested, through_all
 
 _Array: TypeAlias = npt.NDArray[Any]
 Opened: TypeAlias = Callable[[OpenRequest, str], tuple[ImageInfo, Level, Region]]
@@ -53,7 +54,7 @@ class _Source:
         Of that image, and of the labels.
     labels_level : Level
     run : str
-        As of `on_dask.AllPixels`.
+        As of `all_pixels.AllPixels`.
     """
 
     labels: OpenRequest

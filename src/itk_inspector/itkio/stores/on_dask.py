@@ -11,7 +11,6 @@ import itertools
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, Self, TypeVar
 
@@ -20,23 +19,22 @@ import numpy as np
 import numpy.typing as npt
 from dask.callbacks import Callback
 
-from itk_inspector.core.chunked.engine import ChunkEngine
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pieces import pieces
 from itk_inspector.core.errors import CancelledError, ChunkError, InspectorError, OpenError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.measure.whole_image import Wanted, WholeReport, numbers_type, whole_report
+from itk_inspector.core.measure.shapes import Shape
+from itk_inspector.core.measure.whole_image import Wanted, WholeReport, whole_report
 from itk_inspector.core.pixels.passes import Place, counting
 from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores.all_pixels import AllPixels, engine_of
 from itk_inspector.itkio.stores.stored_info import info_of
 
 T = TypeVar("T")
 _PIECE = 1 << 22
 """Pixels that are read at once, or else one chunk."""
-_BLOCK = 1 << 18
-"""Values that are looked at at once: what is made of them on the way stays in the processor's cache."""
 _GRAPH = 4096
 """Pieces that dask is told of at a time."""
 _FAN = 16
@@ -46,48 +44,6 @@ _SECONDS = 5
 _INSTALL = "Install itk-inspector[cluster]."
 _OFTEN = 0.1
 """Seconds between two looks at how far a cluster is."""
-
-
-@dataclass(frozen=True, slots=True)
-class AllPixels:
-    """What is gone through: it can be sent to another process, which opens it anew.
-
-    Parameters
-    ----------
-    request : OpenRequest
-        Whose level is read.
-    box : Region
-        Of that level.
-    run : str
-        Another one each time: what a process has opened for one is no longer what there is.
-    components : int
-        Numbers of a pixel.
-    """
-
-    request: OpenRequest
-    box: Region
-    run: str
-    components: int = 1
-
-    def blocks(self, piece: Region) -> Iterator[tuple[npt.NDArray[Any], Place]]:
-        """Yield the values of a piece in blocks ``[pixel, component]``, and where these lie."""
-        pixels = engine_of(self.request, self.run).read(self.request.level, piece)
-        values = np.ascontiguousarray(pixels).reshape(-1, self.components)
-        values, step = values.view(numbers_type(values.dtype)), max(1, _BLOCK // self.components)
-        for at in range(0, len(values), step):
-            yield values[at : at + step], functools.partial(self._number, piece, at)
-
-    def _number(self, piece: Region, begin: int, at: int) -> int:
-        """Return the number of a pixel of a piece among all of the box."""
-        there = np.unravel_index(begin + at, piece.shape)
-        inside = tuple(int(n) + a - b for n, a, b in zip(there, piece.start, self.box.start, strict=True))
-        return int(np.ravel_multi_index(inside, self.box.shape))
-
-
-@functools.lru_cache(maxsize=2)
-def engine_of(request: OpenRequest, run: str) -> ChunkEngine:
-    """Return what this process has opened for a run."""
-    return engines.opened(request)
 
 
 def _found(
@@ -283,6 +239,7 @@ def reports_of(
     run: Runner,
     told: Callable[[float], None],
     opened: Callable[[OpenRequest, str], tuple[ImageInfo, Level, Region]],
+    outline: Shape | None = None,
 ) -> tuple[ImageInfo, WholeReport]:
     """Go through all pixels that are requested.
 
@@ -295,6 +252,8 @@ def reports_of(
         Called with the part that is done.
     opened : callable
         Reads what is said of the image, wherever that is to be done.
+    outline : Shape or None
+        A region whose box is requested: its pixels alone count.
 
     Raises
     ------
@@ -306,7 +265,7 @@ def reports_of(
     number = uuid.uuid4().hex
     info, level, box = opened(request, number)
     tell = counting(wanted.passes(np.dtype(info.dtype)), told)
-    every = Pass(AllPixels(request, box, number, info.channels), level, run, tell)
+    every = Pass(AllPixels(request, box, number, info.channels, outline, info.geometry), level, run, tell)
     return info, whole_report(every, info, wanted)
 
 

@@ -17,9 +17,9 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.export.written_part import cropped_geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.stores.all_pixels import engine_of
 from itk_inspector.itkio.stores.changed_pixels import common_box, inside_of
 from itk_inspector.itkio.stores.changes_note import SavedChanges
-from itk_inspector.itkio.stores.on_dask import engine_of
 
 _CLOSE = 1e-9
 """By which scales and translations may differ, of what they are."""
@@ -111,7 +111,7 @@ class WithSavedChanges:
     changes : OpenRequest
         The store of changed chunks.
     run : str
-        As of `on_dask.AllPixels`.
+        As of `all_pixels.AllPixels`.
     chunks : frozenset of tuple of int
         The places of these.
     """

@@ -28,8 +28,8 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores.all_pixels import engine_of
 from itk_inspector.itkio.stores.changes_note import request_for, saved_changes
-from itk_inspector.itkio.stores.on_dask import engine_of
 from itk_inspector.itkio.stores.saved_changes import WithSavedChanges, changed_boxes
 from itk_inspector.itkio.stores.stored_info import info_of
 
@@ -73,7 +73,7 @@ class StoredPixels:
     ----------
     request : OpenRequest
     run : str
-        As of `on_dask.AllPixels`.
+        As of `all_pixels.AllPixels`.
     boxes : tuple of (int, Region)
         For each new level that is given: which level is read, and the box of it.
     computing : tuple of Computing

@@ -73,7 +73,7 @@ def run(task: ReckonTask, desk: Desk) -> None:
     from itk_inspector.itkio.stores import on_dask  # an extra
 
     info, found = on_dask.reports_of(
-        task.request, task.wanted, on_dask.in_threads, teller(task.token, desk), on_dask.requested
+        task.request, task.wanted, on_dask.in_threads, teller(task.token, desk), on_dask.requested, task.outline
     )
     desk.send(ReckonReply.of(task.token, info, found))
 

@@ -41,6 +41,7 @@ from itk_inspector.worker.wire import codec
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.measure.shapes import Shape
     from itk_inspector.core.measure.whole_image import Wanted
 
 
@@ -240,11 +241,11 @@ class FileClient:
 
         self.compute(ReadingChanges(token, info, changes, self._limits))
 
-    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks, as `count` does."""
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted, outline: Shape | None = None) -> None:
+        """Begin to go through all pixels of an image in chunks, or of a region of it, as `count` does."""
         from itk_inspector.worker.parent.reckoning import Reckoning  # few need it
 
-        self.count(Reckoning(token, request.absolute(), wanted, self._limits))
+        self.count(Reckoning(token, request.absolute(), wanted, self._limits, outline))
 
     def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
         """Begin to go through all labels of an image in chunks, or another one under them, as `count` does."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome, Reckoned
+from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.measure.whole_image import Wanted
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.job import AskingJob
@@ -23,11 +24,15 @@ class Reckoning(AskingJob[ReckonTask]):
     request : OpenRequest
     wanted : Wanted
     limits : Limits
+    outline : Shape, optional
+        A region whose box is requested: its pixels alone count.
     """
 
-    def __init__(self, token: int, request: OpenRequest, wanted: Wanted, limits: Limits) -> None:
+    def __init__(
+        self, token: int, request: OpenRequest, wanted: Wanted, limits: Limits, outline: Shape | None = None
+    ) -> None:
         undone = f"Not all pixels of {request.path.name} were gone through"
-        super().__init__(ReckonTask(token, request, wanted), limits, undone)
+        super().__init__(ReckonTask(token, request, wanted, outline), limits, undone)
 
     def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:  # none come with it
         """Return what a checked reply means."""

@@ -16,9 +16,12 @@ from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.measure.shapes import Shape
     from itk_inspector.core.measure.whole_image import Wanted, WholeReport
 
-LATER = MappingProxyType({"Wanted": "itk_inspector.core.measure.whole_image"})
+LATER = MappingProxyType(
+    {"Wanted": "itk_inspector.core.measure.whole_image", "Shape": "itk_inspector.core.measure.shapes"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ class ReckonReply:
 
 @dataclass(frozen=True, slots=True)
 class ReckonTask:
-    """Tell the statistics of all pixels of a level, or of a box of it."""
+    """Tell the statistics of all pixels of a level, or of a box of it, or of a region that fills that box."""
 
     token: int
     request: OpenRequest
     wanted: Wanted
+    outline: Shape | None = None
 
     @property
     def path(self) -> Path:
@@ -86,7 +90,8 @@ class ReckonTask:
         pixels = math.prod(reply.info.geometry.size)
         for each in found.components:
             counts = each.count, each.nan, each.infinite
-            need(min(counts) >= 0 and sum(counts) == pixels, "other pixels")
+            are_all = sum(counts) == pixels if self.outline is None else 0 < sum(counts) <= pixels
+            need(min(counts) >= 0 and are_all, "other pixels")
             need(len(each.values) <= MOST and all(count > 0 for _, count in each.values), "values without pixels")
             need(each.histogram is None or sum(each.histogram.counts) == each.count, "another histogram")
             for place in (each.minimum_at, each.maximum_at):
