@@ -250,3 +250,21 @@ def test_a_manifest_that_is_no_file_hinders_no_save(tmp_path: Path, kind: str) -
     sweep(tmp_path)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not tell where a folder is")
+@pytest.mark.skipif(not of_saves.has_folder_locks(), reason="no folder is held open")
+def test_it_is_removed_where_the_folder_around_it_was_moved_to(tmp_path: Path) -> None:
+    """With the pixels of a pair beside it that no header names."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    staging = Staging(before / "a.mhd")
+    (staging.folder / "giant").write_bytes(bytes(10))
+    (before / "a.raw").write_bytes(bytes(10))
+    note_placed(staging.folder, PlacedData("a.mhd", 0, "a.raw", (before / "a.raw").stat().st_ino))
+    before.rename(after)
+    before.mkdir()
+
+    staging.close()
+
+    assert list(before.iterdir()) == list(after.iterdir()) == []

@@ -95,11 +95,22 @@ def _remove_own(folder: Path, held: list[int], owner: int) -> None:
 
 
 def _remove(folder: Path, held: list[int]) -> None:
+    folder = _where_it_is(folder, held)
     tidy(folder)
     if not has_folder_locks():
         _close(held)  # Windows removes no file that is open
     shutil.rmtree(folder, ignore_errors=True)
     _close(held)
+
+
+def _where_it_is(folder: Path, held: list[int]) -> Path:
+    """Return where a folder is that was moved with the one that it is in, as far as the system tells."""
+    if held and not os.path.lexists(folder):
+        with contextlib.suppress(OSError):
+            now = Path(os.readlink(f"/proc/self/fd/{held[0]}"))
+            if now.name == folder.name and os.path.samestat(now.lstat(), os.fstat(held[0])):
+                return now
+    return folder
 
 
 def _close(held: list[int]) -> None:
