@@ -18,6 +18,7 @@ import pytest
 
 from data_folders import SHARED
 from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export import preflight
 from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for
@@ -740,6 +741,19 @@ def test_itk_reads_an_odd_name_in_any_folder_or_it_is_refused_before(
     if not refused(info, target):
         write(folder, pixels, info, target.name)
         assert np.array_equal(itk.array_from_image(itk.imread(str(target))), pixels)
+
+
+def test_that_itk_does_not_read_what_was_written_is_said(
+    tmp_path: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another reader bears out that the file is as it should be, it is kept."""
+    pixels = np.arange(20, dtype=np.uint8).reshape(4, 5)
+    monkeypatch.setattr(preflight, "_is_taken_otherwise", lambda name, row: False)
+
+    done = write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4))), "a\\b.mhd")
+
+    assert not done.verified_by.startswith("ITK,")
+    assert any(note.startswith("ITK ") and "does not read" in note for note in done.notes)
 
 
 def test_the_yes_for_the_source_is_none_for_another_file(precious: Path, info_for: Make) -> None:

@@ -19,6 +19,7 @@ from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES
 from itk_inspector.core.export.converting import MisfitError, cast, converted
 from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.header_fields import missed
+from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.segment_keys import segment_keys
 from itk_inspector.core.export.unharmed import UNTOUCHED
@@ -33,6 +34,7 @@ from itk_inspector.itkio import bridge, read_back
 from itk_inspector.itkio.draft import Draft, Meanwhile, OtherWriter, Verified, told_nobody
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.header import read_header
@@ -248,7 +250,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     if row.is_dicom:
         engine.prepare_dicom_writing()
     writer = engine.made(getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}"))
-    writer.SetFileName(str(out.path))
+    writer.SetFileName(itk_path(out.path))
     writer.SetInput(image)
     has_level = request.level is not None and row.has_levels
     writer.SetUseCompression(bool(request.compress and (row.compresses or has_level)))
@@ -284,7 +286,14 @@ def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) ->
         raise ExportError(f"{row.name} changed the pixel type to {header.stored_dtype}; nothing was kept.")
     notes = _compared(back.view(header.stored_dtype).reshape(plain.shape), plain, row) if back is not None else ()
     _compare_geometry(wanted, header.info.geometry, row)
-    return header.info.metadata, Verified(_readers_of(header), notes)
+    return header.info.metadata, Verified(_readers_of(header), (*notes, *_why_not_by_itk(header, row)))
+
+
+def _why_not_by_itk(header: Header, row: WriteFormat) -> tuple[str, ...]:
+    """Return what is noted of ITK where another reader stood in, unless that was known before it was written."""
+    if not header.stands_in or facts_of(row.image_io).misread(header.stored_dtype):
+        return ()
+    return tuple(note for note in header.info.notes if note.startswith(itk_name()))
 
 
 def _readers_of(header: Header) -> str:

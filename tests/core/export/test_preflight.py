@@ -118,6 +118,17 @@ def test_an_unknown_format_is_refused_with_a_choice(name: str, said: str) -> Non
     assert (severity, said in text, ".nrrd" in text) == (Severity.REFUSED, True, True)
 
 
+@pytest.mark.parametrize("name", ["a\udcff.nrrd", "\udcff/a.ome.tif", "\udcff/a.mhd"])
+def test_a_name_that_itk_does_not_take_is_refused(name: str) -> None:
+    ((severity, text),) = findings(info(), name)
+
+    assert (severity, "in UTF-8 only" in text) == (Severity.REFUSED, True)
+
+
+def test_numpy_takes_every_name() -> None:
+    assert not [text for severity, text in findings(info(), "a\udcff.npy") if severity is Severity.REFUSED]
+
+
 @pytest.mark.parametrize("dtype", ["int8", "int64", "bool", "float16"])
 @pytest.mark.parametrize("row", [r for r in WRITE_FORMATS if r.writer is Writer.ITK], ids=lambda row: row.suffixes[0])
 def test_types_that_itk_cannot_write_are_refused(row: Any, dtype: str) -> None:

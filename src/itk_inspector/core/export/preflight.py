@@ -26,6 +26,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
+from itk_inspector.core.text.utf_8 import is_utf_8
 
 
 class Severity(Enum):
@@ -151,6 +152,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     suffix = suffix_of(request.target)
     if row.writer is Writer.ITK and not request.target.name.endswith(suffix):
         return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
+    if row.writer in (Writer.ITK, Writer.OME_TIFF) and not is_utf_8(str(request.target.absolute())):
+        return (Finding(Severity.REFUSED, "ITK takes names of files and folders in UTF-8 only; choose another one."),)
     try:
         whole, info = info, request.part_of(info)
     except ExportError as e:

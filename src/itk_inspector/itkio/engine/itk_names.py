@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.text.utf_8 import is_utf_8
 from itk_inspector.core.text.visible_text import visible_text
 
 
@@ -17,7 +18,7 @@ def itk_path(path: Path) -> str:
         If ITK could not find a file of that name.
     """
     for part in path.parts:
-        if not _is_utf_8(part):
+        if not is_utf_8(part):
             what = "file" if part == path.name else "folder"
             raise OpenError(
                 f"The name {visible_text(part)} is not UTF-8, so ITK cannot find {_found(path, part)}.",
@@ -26,14 +27,6 @@ def itk_path(path: Path) -> str:
         if "\0" in part:
             raise OpenError(f"{visible_text(path.name)} cannot be reached.", advice="The name holds a NUL character.")
     return str(path)
-
-
-def _is_utf_8(part: str) -> bool:
-    try:
-        part.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _found(path: Path, part: str) -> str:
