@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from itk_inspector.gui.widgets import next_frame
 from itk_inspector.gui.widgets.next_frame import FRAME, NextFrame
@@ -154,3 +156,17 @@ def test_work_that_fails_ends_with_it(qtbot: QtBot, clock: list[float]) -> None:
     clock[0] += FRAME / 2
 
     assert not frame.is_now
+
+
+def test_what_a_widget_asked_for_that_is_gone_is_left_out(qtbot: QtBot, clock: list[float]) -> None:
+    parent, gone, done = QObject(), QWidget(), []
+    frame = NextFrame(parent)
+    frame.ask(lambda: done.append("first"))
+    clock[0] += FRAME / 2
+    frame.ask(gone.update)
+    frame.ask(lambda: done.append("second"))
+    delete(gone)
+
+    frame.finish()
+
+    assert done == ["first", "second"]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from shiboken6 import isValid
 
 FRAME = 1 / 60
 """Seconds from one picture to the next, on most screens."""
@@ -15,6 +16,8 @@ _SAME = 0.002  # what follows from one event comes within this time
 
 class NextFrame(QObject):
     """Does what it is asked to at once; when there was a frame a moment ago, all at the next one, each once.
+
+    What a `QObject` has asked for that is gone by then is not done.
 
     Parameters
     ----------
@@ -78,6 +81,8 @@ class NextFrame(QObject):
         self._is_at_work = True
         try:
             for each in work:
-                each()
+                owner = getattr(each, "__self__", None)
+                if not isinstance(owner, QObject) or isValid(owner):
+                    each()
         finally:
             self._is_at_work = False
