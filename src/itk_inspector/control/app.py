@@ -293,8 +293,8 @@ def compose(given: Ports) -> App:
     views = given.tabs, given.state_views
     end_of_event = EndOfEvent(images, tasks, screen, watch, probe, edit, followers, switches, given.titles, *views)
     images.changed = end_of_event.show
-    images.follow = SamePlace(given.canvas.seen).follow
-    images.link = LinkTabs(switches, given.canvas.seen, status).follow
+    images.follow = SamePlace(screen.seen).follow
+    images.link = LinkTabs(switches, screen.seen, status).follow
     images.lay_over(switches.on)
     switches.changed = partial(_lay_over, images, switches)
 

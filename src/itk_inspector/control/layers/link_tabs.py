@@ -33,11 +33,11 @@ class LinkTabs:
     switches : ViewSwitches
         Each `LinkedPart` is linked whose switch is on.
     seen : callable
-        Returns what part of every plane is on screen now, with figures where it is fitted.
+        Returns what part of each plane of an image is on screen now, with figures where it is fitted.
     status : Status
     """
 
-    def __init__(self, switches: ViewSwitches, seen: Callable[[], Viewports], status: Status) -> None:
+    def __init__(self, switches: ViewSwitches, seen: Callable[[OpenImage], Viewports], status: Status) -> None:
         self._switches = switches
         self._seen = seen
         self._status = status
@@ -64,7 +64,7 @@ class LinkTabs:
             of, other = by_index(of), by_index(other)
         is_alike = share_lattice(of, other) and (of.size, of.start_index) == (other.size, other.start_index)
         keeps_fit = before.viewports.are_fitted and is_alike and parts >= _ZOOM
-        view = View(before.plane, before.viewports if keeps_fit else self._seen(), before.is_quad)
+        view = View(before.plane, before.viewports if keeps_fit else self._seen(before), before.is_quad)
         present = View(image.plane, image.viewports, image.is_quad)
         kept = kept_index(image)
         taken = linked_view(of, view, other, present, parts)

@@ -51,10 +51,10 @@ class SamePlace:
     Parameters
     ----------
     seen : callable
-        Returns what part of every plane is on screen now, with figures where it is fitted.
+        Returns what part of each plane of an image is on screen now, with figures where it is fitted.
     """
 
-    def __init__(self, seen: Callable[[], Viewports]) -> None:
+    def __init__(self, seen: Callable[[OpenImage], Viewports]) -> None:
         self._seen = seen
         self._left: _Way | None = None
 
@@ -74,7 +74,7 @@ class SamePlace:
     def _matched(self, before: OpenImage, here: _Place, image: OpenImage) -> _Place:
         of, other, view = before.info.geometry, image.info.geometry, here.view
         if not (view.viewports.are_fitted and cover_alike(of, other, image.plane)):
-            view = replace(view, viewports=self._seen())
+            view = replace(view, viewports=self._seen(before))
         seen = same_view(of, view, other, image.plane)
         kept = None
         if here.kept is not None:

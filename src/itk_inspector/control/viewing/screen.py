@@ -197,6 +197,11 @@ class Screen:
             shown[0].viewports = viewports
             self._scene = shown[1].seen_through(viewports)
 
+    def seen(self, image: OpenImage) -> Viewports:
+        """Return what part of each plane of an image is on screen now; of one that is not shown, what was to be."""
+        shown = self._shown()
+        return self.canvas.seen() if shown is not None and shown[0] is image else image.viewports
+
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button is a tool's, or moves the image."""
         if paints != self._paints:
