@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -170,24 +171,53 @@ def test_it_is_cancelled_and_goes_with_its_tab(
     assert list(composition.app.counts._found) == [(image.document,)]
 
 
-def test_changed_labels_in_memory_are_refused_with_the_reason(
-    composition: Composition, page: UnderLabelsPanel, driver: WindowDriver
+def test_labels_in_memory_count_as_they_are_shown_with_what_was_changed(
+    qtbot: QtBot,
+    composition: Composition,
+    page: UnderLabelsPanel,
+    driver: WindowDriver,
+    values: np.ndarray,
+    labels: np.ndarray,
 ) -> None:
     driver.action("editCopy")
-    composition.app.edit.set_value("9")
-    composition.app.edit.set_pixel("5 6 1")
+    composition.app.edit.set_value("3")
+    composition.app.edit.set_pixel("810 905 1")
+    labels[1, 905, 810] = 3
     composition.window.docks.bring_to_front(page)  # editing has a panel of its own
     driver.settle(2)
-    assert said(page) == (
-        "What is measured is the store, and the copy of labels.zarr was changed: save it as a new store, and open that."
-    )
-    assert not button(page, "workOutButton").isVisible()
+    button(page, "workOutButton").click()
+    qtbot.waitUntil(lambda: "3 labels" in said(page), timeout=WAIT)
+    judge(composition, values, labels)
     driver.action("undo")
     assert button(page, "workOutButton").isVisible()
     shown = composition.app.images.current
     assert shown is not None
     assert shown.session is not None
     shown.session.mark_saved()
+
+
+def test_a_file_that_is_no_store_is_measured_with_one(
+    qtbot: QtBot, composition: Composition, driver: WindowDriver, image: OpenImage, tmp_path: Path, values: np.ndarray
+) -> None:
+    made = np.zeros(SHAPE, np.uint8)
+    made[:, 1000:1200, 900:1300], made[1, 1100:1150, 1000:1100], made[0, 8000, 8000] = 3, 7, 200
+    np.save(tmp_path / "labels.npy", made)
+    opened_as_labels(composition, driver, qtbot, tmp_path / "labels.npy")
+    choose(composition, image)
+    panel = composition.window.docks.panel(UnderLabelsPanel)
+    composition.window.docks.bring_to_front(panel)
+    driver.find("valuesChoice", QTabBar).setCurrentIndex(1)
+    driver.settle(2)
+    button(panel, "workOutButton").click()
+    qtbot.waitUntil(lambda: "3 labels of labels.npy" in said(panel), timeout=WAIT)
+    judge(composition, values, made)
+    os.utime(tmp_path / "labels.npy", ns=(1, 1))
+    composition.window.activated.emit()
+    assert "One of the images changed" in said(panel)
+    button(panel, "workOutButton").click()
+    assert driver.error is not None
+    assert "changed on disk" in driver.error.text()
+    driver.error.accept()
 
 
 def test_of_several_images_one_is_chosen(

@@ -48,6 +48,7 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.in_memory import InMemory
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.labels.label_table import LabelTable
@@ -173,7 +174,12 @@ class FakeFiles:
         self.outline = outline
         self.reckoned.append((token, request, wanted))
 
-    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
+    def measure_labels(
+        self, token: int, labels: OpenRequest, image: OpenRequest | None = None, given: InMemory | None = None
+    ) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.given = given
         self.labelled.append((token, labels, image))
 
     def read_changes(self, token: int, info: ImageInfo, changes: Path) -> None:

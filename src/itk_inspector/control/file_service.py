@@ -10,6 +10,7 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.in_memory import InMemory
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
 
@@ -66,8 +67,16 @@ class FileService(Protocol):
         """Begin to go through all pixels of an image in chunks, or of a region of it; what was is given up."""
         ...
 
-    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
-        """Begin to go through all labels of an image in chunks, or another one under them; what was is given up."""
+    def measure_labels(
+        self, token: int, labels: OpenRequest, image: OpenRequest | None = None, given: InMemory | None = None
+    ) -> None:
+        """Begin to go through all labels of an image in chunks, or another one under them; what was is given up.
+
+        Raises
+        ------
+        InspectorError
+            If the pixels of the one that is ``given`` cannot be had.
+        """
         ...
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:

@@ -13,10 +13,13 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.probing import under_labels_controller
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.layer_look import IMAGE_LOOK, LABELS_LOOK, LayerLook
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import LabelsFound
 from itk_inspector.core.labels.label_table import Label, LabelTable
+from itk_inspector.core.measure.under_label import UnderLabels
 
 
 def labels(desk: Any, name: str = "l.nrrd", labels: LabelTable | None = None, **where: Any) -> ImageDocument:
@@ -236,7 +239,7 @@ def test_images_of_two_tabs_are_measured_where_one_is_in_parts(
     )
     choose(desk, pair[which])
     assert desk.under_labels_panel.offers == (["large.zarr under l.zarr"], 0)
-    assert desk.under_labels_panel.text.endswith("both chunk by chunk: all 126 bytes.")
+    assert desk.under_labels_panel.text.endswith("in the background, chunk by chunk: all 126 bytes.")
 
     desk.app.under_labels.work_out()
 
@@ -261,28 +264,42 @@ def test_labels_in_parts_are_also_told_of_alone(desk: Any, monkeypatch: pytest.M
     assert [(labels.path.name, image) for _, labels, image in desk.files.labelled] == [("large.zarr", None)]
 
 
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"size": (7, 5)}, None),
-        ({"components": 3}, None),
-        ({}, "stored in chunks too, and v.nrrd is not"),
-        ({"format": "memory"}, "script"),
-    ],
-)
-def test_what_cannot_be_measured_is_not_offered_or_refused(
-    desk: Any, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any], reason: str | None
+@pytest.mark.parametrize("facts", [{"size": (7, 5)}, {"components": 3}])
+def test_what_cannot_be_measured_is_not_offered(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
 ) -> None:
     desk.under_labels_panel.is_seen = True
-    desk.app.files.adopt(desk.document("v.nrrd", facts.pop("size", (7, 6)), **facts))
+    desk.app.files.adopt(desk.document("v.nrrd", facts.get("size", (7, 6)), components=facts.get("components", 1)))
     labels = as_labels(desk, in_parts(opened(desk, "large.zarr", "uint8"), monkeypatch))
     choose(desk, labels)
-    offers, _ = desk.under_labels_panel.offers
-    assert (offers == ["large.zarr alone"]) == (reason is None)
-    if reason is not None:
-        assert reason in desk.under_labels_panel.text
-        desk.app.under_labels.work_out()
-        assert desk.files.labelled == []
+    assert desk.under_labels_panel.offers == (["large.zarr alone"], 0)
+
+
+def test_pixels_in_memory_go_with_the_task_and_what_is_found_of_others_is_not_shown(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.under_labels_panel.is_seen = True
+    large = in_parts(opened(desk, "large.zarr"), monkeypatch)
+    over = as_labels(desk, opened(desk, "l.nrrd", "uint8"))
+    choose(desk, over)
+    desk.app.edit.set_editing(True)
+    desk.app.under_labels.work_out()
+    assert (desk.files.given.document, desk.files.given.is_labels) == (over.document, True)
+    found = UnderLabels((), 2)
+    desk.deliver(LabelsFound(desk.files.labelled[-1][0], large.info, over.info, found))
+    assert (desk.under_labels_panel.said, desk.under_labels_panel.found) == ("statistics", found)
+
+    desk.change_pixel("7")
+    assert desk.under_labels_panel.said == "unasked"
+    desk.app.under_labels.work_out()
+    desk.change_pixel("8")  # meanwhile
+    assert desk.under_labels_panel.said == "unasked"
+    desk.deliver(LabelsFound(desk.files.labelled[-1][0], large.info, over.info, found))
+    assert desk.under_labels_panel.said == "unasked"
+    desk.files.refusal = InspectorError("It changed on disk.")
+    desk.app.under_labels.work_out()
+    assert desk.view.last("error")[1] is desk.files.refusal
+    assert not desk.state.is_counting
 
 
 def test_two_images_in_memory_are_measured_in_one_tab_only(desk: Any) -> None:

@@ -25,7 +25,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.measure import label_sums
 from itk_inspector.core.measure.label_sums import LabelSums
 from itk_inspector.core.measure.under_label import UnderLabel, UnderLabels, told_of, values_type
-from itk_inspector.worker.parent import whole_labels
+from itk_inspector.worker.parent import blocking, whole_labels
 from itk_inspector.worker.tasks.measure_labels import MeasureLabelsReply, MeasureLabelsTask
 from itk_inspector.worker.wire.codec import CodecError
 
@@ -35,6 +35,7 @@ pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 from itk_inspector.itkio.stores import all_pixels, labels_on_dask, on_dask
+from itk_inspector.itkio.stores.given_image import Given
 
 SHAPE = (11, 50, 43)
 SCALE, TRANSLATION = (2.0, 0.5, 0.25), (10.0, -20.0, 30.5)
@@ -87,9 +88,9 @@ def by_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., UnderLa
     monkeypatch.setattr(on_dask, "_PIECE", 3000)
     monkeypatch.setattr(label_sums, "_BLOCK", 700)
 
-    def found(labels: Path, image: Path | None = None) -> UnderLabels:
+    def found(labels: Path, image: Path | None = None, given: Given | None = None) -> UnderLabels:
         requests = OpenRequest(labels), None if image is None else OpenRequest(image)
-        done = labels_on_dask.found_labels(*requests, one_by_one, lambda _: None, on_dask.requested)
+        done = labels_on_dask.found_labels(*requests, one_by_one, lambda _: None, on_dask.requested, given)
         table = LabelSums.of_table(
             done.sums.table,
             np.dtype(done.labels.dtype),
@@ -144,6 +145,34 @@ def test_pixels_under_labels_are_told_as_numpy_does(
     found = by_pieces(stored(tmp_path / "l.zarr", labels), stored(tmp_path / "v.zarr", values, (5, 32, 9)))
     check_all(found, labels, values)
     assert (found.outside, found.is_measured) == (0, True)
+
+
+@pytest.mark.parametrize("is_labels", [True, False])
+@pytest.mark.parametrize("start", [(0, 0, 0), (3, 0, 2)])
+def test_one_of_the_two_is_in_memory(
+    tmp_path: Path, by_pieces: Callable[..., UnderLabels], is_labels: bool, start: tuple[int, ...]
+) -> None:
+    """Its file is not there; counted from another start index, it lies where it did."""
+    labels, values = blobs(), noise("int16")
+    there = stored(tmp_path / "s.zarr", values if is_labels else labels)
+    info = blocking.read_info(OpenRequest(there))
+    geometry = info.geometry
+    origin = tuple(o - s * n for o, s, n in zip(geometry.origin, geometry.spacing, start, strict=True))
+    pixels = labels if is_labels else values
+    shown = replace(info, dtype=pixels.dtype.name, geometry=replace(geometry, origin=origin, start_index=start))
+    given = Given(shown, pixels, is_labels=is_labels)
+    paths = (tmp_path / "gone", there) if is_labels else (there, tmp_path / "gone")
+    found = by_pieces(*paths, given)
+    if is_labels or start == (0, 0, 0):
+        check_all(found, labels, values)
+    else:
+        assert [row.pixels for row in found.rows] == [int((labels == row.label).sum()) for row in found.rows]
+        assert [row.statistics.total for row in found.rows] == [
+            int(values[labels == row.label].sum(dtype=np.int64)) for row in found.rows
+        ]
+        first = np.argwhere(labels == found.rows[0].label)[0][::-1] + start
+        assert found.rows[0].first.components == tuple(first)
+    assert found.outside == 0
 
 
 def test_places_are_those_of_simpleitk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

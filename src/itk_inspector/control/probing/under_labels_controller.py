@@ -272,7 +272,7 @@ class UnderLabelsController:
 
 def _all(image: OpenImage, labels: OpenImage) -> AllLabels:
     """Return what is gone through where one of the two is read in parts."""
-    return AllLabels(None if image is labels else image)
+    return AllLabels.now(labels, None if image is labels else image)
 
 
 def _offer(image: OpenImage, labels: OpenImage) -> str:
@@ -280,7 +280,7 @@ def _offer(image: OpenImage, labels: OpenImage) -> str:
     cost = cost_text(labels, _all(image, labels))
     if image is labels:
         return f"This image is read in parts. Its labels are measured in the background: {cost}."
-    return f"{pair_text((image, labels))} is measured in the background, both chunk by chunk: {cost}."
+    return f"{pair_text((image, labels))} is measured in the background, chunk by chunk: {cost}."
 
 
 def _key(image: OpenImage, labels: OpenImage) -> tuple[object, ...]:

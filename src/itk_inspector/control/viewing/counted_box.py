@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
+from weakref import ref
 
-from itk_inspector.control.model.open_image import OpenImage, shows_edits
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.chunked.in_parts import HELD
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import Shape
@@ -28,9 +29,20 @@ class AllLabels:
     ----------
     of : OpenImage or None
         What is measured under them; None where they are told of alone.
+    pixels : tuple
+        Which pixels of the one that is in memory, where one is.
     """
 
     of: OpenImage | None = None
+    pixels: tuple[object, ...] = ()
+
+    @classmethod
+    def now(cls, labels: OpenImage, of: OpenImage | None) -> AllLabels:
+        """Return what is gone through now: an image in memory may be edited."""
+        if of is None:
+            return cls()
+        copies = ((one.session, one.pixels_version) for one in in_memory(labels, of))
+        return cls(of, tuple((None if copy is None else ref(copy), version) for copy, version in copies))
 
 
 What: TypeAlias = Box | AllLabels | Shape
@@ -39,8 +51,6 @@ What: TypeAlias = Box | AllLabels | Shape
 _BYTES_A_SECOND, _LONG = 100_000_000, 10.0
 """What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
 _CHANGED = "What is counted is the store, and this copy was changed: save it as a new store, and open that."
-_NOT_IN_CHUNKS = "An image that is read in parts is measured with one that is stored in chunks too, and {} is not."
-_EDITED = "What is measured is the store, and the copy of {} was changed: save it as a new store, and open that."
 _COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
 
 
@@ -49,7 +59,7 @@ def why_never(image: OpenImage, what: What = ()) -> str:
     if not isinstance(what, AllLabels):
         return _why_unread(image) or (_COMPLEX if image.info.is_complex else "")
     pair = (image,) if what.of is None else (image, what.of)
-    return next(filter(None, (_why_unread(each) or _why_not_beside(each) for each in pair)), "")
+    return next(filter(None, map(_why_unread, (each for each in pair if each.document.is_tiled))), "")
 
 
 def _why_unread(image: OpenImage) -> str:
@@ -59,13 +69,9 @@ def _why_unread(image: OpenImage) -> str:
     return _CHANGED if image.session is not None and image.session.version.changed else ""
 
 
-def _why_not_beside(image: OpenImage) -> str:
-    """Say why an image that is in memory is not gone through with one that is read in parts."""
-    if image.document.is_tiled:
-        return ""
-    if not image.info.levels:
-        return _NOT_IN_CHUNKS.format(image.label)
-    return _EDITED.format(image.label) if shows_edits(image) else ""
+def in_memory(*images: OpenImage) -> tuple[OpenImage, ...]:
+    """Return those of some images that are not read in parts."""
+    return tuple(image for image in images if not image.document.is_tiled)
 
 
 def task_text(image: OpenImage, box: What) -> str:

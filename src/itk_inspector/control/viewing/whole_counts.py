@@ -16,14 +16,17 @@ from itk_inspector.control.viewing.counted_box import (
     AllLabels,
     What,
     box_of,
+    in_memory,
     normal,
     region_wanted,
     task_text,
     wanted,
     why_never,
 )
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.in_memory import InMemory
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, LabelsFound, Outcome, Reckoned
 from itk_inspector.core.measure.shapes import Shape
@@ -69,6 +72,10 @@ class _Asked:
     token: int
     stamps: _Stamps = ()
     askers: int = 1
+
+    @property
+    def document(self) -> ImageDocument:
+        return self.documents[0]
 
     def is_of(self, image: OpenImage, box: What) -> bool:
         return self.image is image and self.documents == _documents(image, box) and self.box == box
@@ -177,10 +184,10 @@ class WholeCounts:
         asked = self._asked[0]
         self._fraction, self._since = 0.0, self._clock()
         self._asked[0] = asked = replace(asked, stamps=_stamps(asked.documents))
-        request, *others = [OpenRequest.again(document.info) for document in asked.documents]
         if isinstance(asked.box, AllLabels):
-            self._service.measure_labels(asked.token, request, *others)
+            self._measure_labels(asked, AllLabels.now(asked.image, asked.box.of))
             return
+        request = OpenRequest.again(asked.document.info)
         if isinstance(asked.box, Shape):
             request = replace(request, box=box_of(asked.box))
             self._service.reckon(asked.token, request, region_wanted(), asked.box)
@@ -188,6 +195,20 @@ class WholeCounts:
         if asked.box:
             request = replace(request, box=asked.box)
         self._service.reckon(asked.token, request, wanted())
+
+    def _measure_labels(self, asked: _Asked, what: AllLabels) -> None:
+        self._asked[0] = replace(asked, box=what)
+        labels, of, image, given = asked.image, what.of, None, None
+        if of is not None:
+            image = OpenRequest.again(of.document.info)
+            held = next(iter(in_memory(labels, of)), None)
+            given = None if held is None else InMemory(held.document, held.session, is_labels=held is labels)
+        try:
+            self._service.measure_labels(asked.token, OpenRequest.again(labels.document.info), image, given)
+        except InspectorError as e:  # nothing of the one in memory can be had
+            self._asked.pop(0)
+            self._questions.show_error(labels.info.path, e)
+            self._go_on()
 
     def _remove(self, asked: _Asked) -> None:
         is_under_way = self._asked[0] is asked
@@ -236,7 +257,11 @@ class WholeCounts:
         self._go_on()
 
     def _keep(self, asked: _Asked, found: Counted | CountedLabels) -> None:
-        self._found.setdefault(asked.documents, {})[asked.box] = found
+        known = self._found.setdefault(asked.documents, {})
+        if isinstance(asked.box, AllLabels):  # of other pixels of the one in memory nothing is known any more
+            for other in [each for each in known if isinstance(each, AllLabels)]:
+                del known[other]
+        known[asked.box] = found
         self._status.show_message(f"Counted {task_text(asked.image, asked.box)}.")
 
     # at the end of an event -------------------------------------------------

@@ -22,6 +22,7 @@ from itk_inspector.core.measure.label_sums import LabelSums, TooManyLabelsError,
 from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.under_label import values_type
 from itk_inspector.itkio.stores.all_pixels import engine_of
+from itk_inspector.itkio.stores.given_image import Given
 from itk_inspector.itkio.stores.on_dask import OnCluster, Runner, in_threads, requested, through_all
 
 _Array: TypeAlias = npt.NDArray[Any]
@@ -55,6 +56,8 @@ class _Source:
     labels_level : Level
     run : str
         As of `all_pixels.AllPixels`.
+    given : Given or None
+        One of the two that is in memory.
     """
 
     labels: OpenRequest
@@ -64,6 +67,21 @@ class _Source:
     infos: tuple[ImageInfo, ImageInfo]
     labels_level: Level
     run: str
+    given: Given | None = None
+
+    def read_labels(self, box: Region) -> _Array:
+        """Read a box of the labels."""
+        if self.given is not None and self.given.is_labels:
+            return self.given.pixels[box.slices]
+        return engine_of(self.labels, self.run).read(self.labels.level, box)
+
+    def read_values(self, box: Region) -> _Array | None:
+        """Read a box of what is measured; None where nothing is."""
+        if self.image is None:
+            return None
+        if self.given is not None and not self.given.is_labels:
+            return self.given.pixels[box.slices]
+        return engine_of(self.image, self.run).read(self.image.level, box)
 
     @property
     def is_one_lattice(self) -> bool:
@@ -101,10 +119,9 @@ def _found(source: _Source, piece: Region) -> LabelSums:
 def _sums(source: _Source, piece: Region, there: Region | None) -> LabelSums:
     start = tuple(a - b for a, b in zip(piece.start, source.box.start, strict=True))
     labels, outside = _labels(source, piece, there)
-    values = None
-    if source.image is not None:
-        values = engine_of(source.image, source.run).read(source.image.level, piece)
-        values = np.abs(values) if values.dtype.kind == "c" else values
+    values = source.read_values(piece)
+    if values is not None:
+        values = np.abs(values) if values.dtype.kind == "c" else np.ascontiguousarray(values)
         values = values.view(np.uint8) if values.dtype.kind == "b" else values
     return sums_in(Region(start, piece.shape), source.box.shape, labels, values, outside)
 
@@ -114,7 +131,7 @@ def _labels(source: _Source, piece: Region, there: Region | None) -> tuple[_Arra
     info = source.infos[1]
     if there is None:
         return np.zeros(piece.shape, np.uint8 if info.dtype == "bool" else info.dtype), piece.pixels
-    labels = np.ascontiguousarray(engine_of(source.labels, source.run).read(source.labels.level, there))
+    labels = np.ascontiguousarray(source.read_labels(there))
     labels = labels.view(np.uint8) if labels.dtype.kind == "b" else labels
     if source.is_one_lattice:
         return labels, 0
@@ -142,7 +159,12 @@ def _joined(name: str, one: LabelSums, other: LabelSums) -> LabelSums:
 
 
 def found_labels(
-    labels: OpenRequest, image: OpenRequest | None, run: Runner, told: Callable[[float], None], opened: Opened
+    labels: OpenRequest,
+    image: OpenRequest | None,
+    run: Runner,
+    told: Callable[[float], None],
+    opened: Opened,
+    given: Given | None = None,
 ) -> FoundLabels:
     """Go through all labels, or those under another image.
 
@@ -157,6 +179,8 @@ def found_labels(
         Called with the part that is done.
     opened : callable
         Reads what is said of an image, wherever that is to be done.
+    given : Given or None
+        One of the two that is in memory, and is not read.
 
     Raises
     ------
@@ -167,16 +191,23 @@ def found_labels(
     """
     number = uuid.uuid4().hex
     labels = labels if image is None else replace(labels, box=())
-    labels_info, labels_level, box = opened(labels, number)
-    info, level = labels_info, labels_level
-    if image is not None:
+    if given is not None and given.is_labels and image is not None:
         info, level, box = opened(image, number)
+        labels_info, labels_level = given.info, given.level(level.chunks)
+    else:
+        labels_info, labels_level, box = opened(labels, number)
+        info, level = labels_info, labels_level
+        if given is not None:
+            info, level = given.info, given.level(labels_level.chunks)
+            box = level.whole
+        elif image is not None:
+            info, level, box = opened(image, number)
     check_can_be_measured(info, labels_info)
     if info.geometry.dimension != labels_info.geometry.dimension:
         raise UsageError(
             f"{info.name} and {labels_info.name} have different numbers of axes, and cannot be laid over each other."
         )
-    source = _Source(labels, image, level, box, (info, labels_info), labels_level, number)
+    source = _Source(labels, image, level, box, (info, labels_info), labels_level, number, given)
     joined = functools.partial(_joined, labels_info.name)
     sums = through_all(functools.partial(_found, source), joined, level, box, run, told)
     if sums is None:
@@ -184,9 +215,11 @@ def found_labels(
     return FoundLabels(info, labels_info, sums)
 
 
-def found_here(labels: OpenRequest, image: OpenRequest | None, told: Callable[[float], None]) -> FoundLabels:
+def found_here(
+    labels: OpenRequest, image: OpenRequest | None, told: Callable[[float], None], given: Given | None = None
+) -> FoundLabels:
     """Go through all in threads of this process; see `found_labels`."""
-    return found_labels(labels, image, in_threads, told, requested)
+    return found_labels(labels, image, in_threads, told, requested, given)
 
 
 def found_on_cluster(

@@ -7,7 +7,9 @@ import os
 
 import numpy as np
 
-from itk_inspector.worker.child import reckon_store
+from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.itkio.stores.given_image import Given
+from itk_inspector.worker.child import given_pixels, reckon_store
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
 from itk_inspector.worker.sandbox.landlock import Access
@@ -21,8 +23,8 @@ def load(task: MeasureLabelsTask) -> None:
 
 
 def access(task: MeasureLabelsTask) -> Access:
-    """Return the folders of both images, or their files."""
-    parts = [reckon_store.access_to(each) for each in (task.labels, task.image) if each is not None]
+    """Return the folders of both images, or their files, but for one whose pixels came with the task."""
+    parts = [reckon_store.access_to(each) for each in task.requests]
     return Access(read=tuple(path for part in parts for path in part.read), network=any(part.network for part in parts))
 
 
@@ -39,7 +41,8 @@ def run(task: MeasureLabelsTask, desk: Desk) -> None:
     reckon_store.need_dask()
     from itk_inspector.itkio.stores import labels_on_dask  # an extra
 
-    found = labels_on_dask.found_here(task.labels, task.image, reckon_store.teller(task.token, desk))
+    told = reckon_store.teller(task.token, desk)
+    found = labels_on_dask.found_here(task.labels, task.image, told, _given(task, desk))
     table = found.sums.table
     fd = reserve_scratch(max(1, table.nbytes), desk.policy, task.path.name)
     try:
@@ -50,3 +53,15 @@ def run(task: MeasureLabelsTask, desk: Desk) -> None:
         desk.send(reply, (fd,))
     finally:
         os.close(fd)
+
+
+def _given(task: MeasureLabelsTask, desk: Desk) -> Given | None:
+    """Return the image whose pixels came with the task."""
+    if task.given is None:
+        return None
+    info = task.given.info
+    try:
+        pixels = given_pixels.pixels_of(task.given.source, info, desk.fds, info.path.name)
+    except ExportError as e:
+        raise OpenError(f"{info.path.name} was not measured: its pixels could not be had.", detail=e.message) from e
+    return Given(info, pixels, is_labels=task.gives_labels)

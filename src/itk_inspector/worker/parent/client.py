@@ -41,6 +41,7 @@ from itk_inspector.worker.wire import codec
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.image.in_memory import InMemory
     from itk_inspector.core.measure.shapes import Shape
     from itk_inspector.core.measure.whole_image import Wanted
 
@@ -247,18 +248,30 @@ class FileClient:
 
         self.count(Reckoning(token, request.absolute(), wanted, self._limits, outline))
 
-    def measure_labels(self, token: int, labels: OpenRequest, image: OpenRequest | None = None) -> None:
-        """Begin to go through all labels of an image in chunks, or another one under them, as `count` does."""
-        from itk_inspector.worker.parent.measuring_labels import MeasuringLabels  # few need it
+    def measure_labels(
+        self, token: int, labels: OpenRequest, image: OpenRequest | None = None, given: InMemory | None = None
+    ) -> None:
+        """Begin to go through all labels of an image in chunks, or another one under them, as `count` does.
+
+        Raises
+        ------
+        InspectorError
+            If the pixels of the one that is ``given`` cannot be had.
+        """
+        from itk_inspector.worker.parent import measuring_labels  # few need it
 
         other = None if image is None else image.absolute()
-        self.count(MeasuringLabels(token, labels.absolute(), other, self._limits))
+        job, gathered = measuring_labels.prepared(token, labels.absolute(), other, self._limits, given, self._policy)
+        self.count(job, *gathered)
 
-    def count(self, job: Job) -> None:
+    def count(self, job: Job, *gathered: Gathered) -> None:
         """Begin a job that goes through all pixels, beside all else; what was gone through is given up."""
         if self._counting.job is not None:
             self._counting.give_up()
-        self._counting.try_to_begin(job)
+        if gathered:
+            _begin(self._counting, job, *gathered)
+        else:
+            self._counting.try_to_begin(job)
 
     def _refuse_second(self) -> None:
         if self._writing.job is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.memory.scratch_file import map_private
+from itk_inspector.worker.tasks.operate import GivenImage
 from itk_inspector.worker.tasks.plausible_header import check_info
 from itk_inspector.worker.tasks.plausible_image import check_file
 from itk_inspector.worker.wire.codec import CodecError
@@ -76,11 +77,25 @@ class MeasureLabelsTask:
     labels : OpenRequest
     image : OpenRequest or None
         What is measured under the labels.
+    given : GivenImage or None
+        One of the two whose pixels come with the task: no file of it is read.
+    gives_labels : bool
+        It is the labels.
     """
+
+    DESCRIPTORS: ClassVar = (0, 3)
 
     token: int
     labels: OpenRequest
     image: OpenRequest | None
+    given: GivenImage | None = None
+    gives_labels: bool = False
+
+    @property
+    def requests(self) -> tuple[OpenRequest, ...]:
+        """What is read."""
+        both = ((self.labels, self.gives_labels), (self.image, not self.gives_labels))
+        return tuple(one for one, is_given in both if one is not None and not (self.given is not None and is_given))
 
     @property
     def path(self) -> Path:
