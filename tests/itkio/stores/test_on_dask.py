@@ -19,6 +19,7 @@ from PIL import Image
 
 import itk_inspector as ii
 from dask_cluster import cluster
+from generated_stores import spec_of, written_by_tensorstore
 from itk_inspector.cli.main import main
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -435,4 +436,31 @@ def test_chunks_outside_a_region_are_not_read(tmp_path: Path) -> None:
     blocks = pickle.loads(pickle.dumps(source)).blocks(Region((0, 0, 0), (1, 32, 32)))
     y, x = np.mgrid[:32, :32]
     np.testing.assert_array_equal(next(blocks)[0][:, 0], pixels[0, :32, :32][x + y <= 60])
+    all_pixels.engine_of.cache_clear()
+
+
+def test_places_are_counted_from_the_start_index_of_the_file(tmp_path: Path) -> None:
+    pixels = noise("uint16", (10, 20, 30))
+    offset = (5, 6, 7)
+    scale = {"size": [30, 20, 10], "voxel_offset": offset, "encoding": "raw", "chunk_size": [8, 8, 8]}
+    spec = spec_of(
+        "neuroglancer_precomputed",
+        tmp_path / "a",
+        multiscale_metadata={"type": "image", "data_type": "uint16", "num_channels": 1},
+        scale_metadata={**scale, "resolution": [4, 5, 40]},
+    )
+    written_by_tensorstore(spec, pixels.T[..., None])
+    (found,) = ii.statistics(tmp_path / "a")
+    check(found, pixels, start=offset)
+    (found,) = ii.statistics(tmp_path / "a", box=[(8, 20), (6, 16), (9, 17)])
+    check(found, pixels[2:10, 0:10, 3:15], start=(8, 6, 9))
+    outline = Shape(0, ShapeKind.ELLIPSE, (ItkIndex((8, 6, 9)), ItkIndex((19, 15, 9))), (0, 1))
+    request = OpenRequest(tmp_path / "a", box=((8, 20), (6, 16), (9, 10)))
+    _, report = on_dask.reports_of(request, Wanted(), one_by_one, lambda _: None, on_dask.requested, outline)
+    inside = ellipse(((3, 14), (0, 9)), (20, 30))
+    (told,) = report.components
+    assert told.count == int(inside.sum())
+    assert told.total == int(pixels[2][inside].sum())
+    y, x = np.argwhere(inside & (pixels[2] == pixels[2][inside].max()))[0]
+    assert told.maximum_at == ItkIndex((int(x) + 5, int(y) + 6, 9))
     all_pixels.engine_of.cache_clear()
