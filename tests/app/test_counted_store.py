@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -451,4 +452,19 @@ def test_a_drawn_rectangle_and_an_angle(
     drawn(composition, ShapeKind.ANGLE, (100, 0), (0, 0), (0, 50))
     assert row(composition, 1) == "90.0000°"
     assert not driver.has("measureShapeButton")
-    assert not driver.qaction("measureLine").isEnabled()
+
+
+def test_a_drawn_line_shows_the_values_along_it(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    composition.app.view.set_slice(2, 2)
+    assert driver.qaction("measureLine").isEnabled()
+    drawn(composition, ShapeKind.LINE, (150, 80), (1250, 630))
+    assert "in the background: 2.1 MB" in driver.label("measuredProblem")  # of two chunks
+    driver.find("measureShapeButton", QPushButton).click()
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    assert facts(driver)["Length"] == (f"{math.hypot(1100, 550):.6g} units",)
+    rows = list(csv.DictReader(composition.app.measure.text("plot").splitlines()))
+    x = np.arange(150, 1251)
+    y = 80 + (x - 150 + 1) // 2  # half-way the higher index
+    assert [int(each["value"]) for each in rows] == pixels[2, y, x].tolist()

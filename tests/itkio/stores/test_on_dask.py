@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import signal
 import subprocess
 import sys
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import Shape, Through
 from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
 from itk_inspector.core.probing.value_counts import added_labels, count_values
+from itk_inspector.itkio.stores.line_values import line_values
 from itk_inspector.worker.child import reckon_store
 from itk_inspector.worker.parent import whole_image as parent_whole_image
 from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
@@ -464,3 +467,44 @@ def test_places_are_counted_from_the_start_index_of_the_file(tmp_path: Path) -> 
     y, x = np.argwhere(inside & (pixels[2] == pixels[2][inside].max()))[0]
     assert told.maximum_at == ItkIndex((int(x) + 5, int(y) + 6, 9))
     all_pixels.engine_of.cache_clear()
+
+
+@pytest.mark.parametrize("components", [1, 3])
+@pytest.mark.parametrize("ends", [((2, 3, 4), (60, 40, 4)), ((60, 3, 4), (2, 3, 4)), ((9, 80, 4), (9, 80, 4))])
+def test_values_along_a_line_are_those_of_numpy_and_of_its_chunks_alone(
+    tmp_path: Path, ends: tuple[tuple[int, ...], tuple[int, ...]], components: int
+) -> None:
+    pixels = noise("int16") if components == 1 else noise("uint8", (20, 90, 70, 3))
+    if components == 1:
+        path = stored(tmp_path, pixels)
+        touched = {(y // 32, x // 32) for x, y, _ in places_between(*ends)}
+        for y, x in set(np.ndindex(3, 3)) - touched:
+            (path / "c" / "0" / str(y) / str(x)).write_bytes(b"no chunk")
+    else:
+        path = tmp_path / "a.tif"
+        with tifffile.TiffWriter(path) as file:
+            file.write(pixels[4], tile=(16, 16), photometric="rgb", subifds=1)
+            file.write(pixels[4, ::2, ::2], tile=(16, 16), photometric="rgb", subfiletype=1)
+        ends = ends[0][:2], ends[1][:2]
+    nodes = tuple(map(ItkIndex, ends))
+    line = Shape(0, ShapeKind.LINE, nodes, (0, 1))
+    box = tuple((min(pair), max(pair) + 1) for pair in zip(*ends, strict=True))
+    request = OpenRequest(path, box=box)
+    done: list[float] = []
+    info, values = line_values(request, line, done.append)
+    where = [place[::-1] for place in places_between(*ends)]
+    wanted = np.array([pixels[place] if components == 1 else pixels[4][place] for place in where])
+    np.testing.assert_array_equal(np.frombuffer(values, info.dtype), wanted.reshape(-1))
+    assert done[-1] == 1.0
+    task = ReckonTask(1, request, Wanted(), line)
+    task.check(ReckonReply(1, info, (), samples=values), ())
+    for bad in (values[:-1], b""):
+        with pytest.raises(CodecError, match="another line"):
+            task.check(ReckonReply(1, info, (), samples=bad), ())
+
+
+def places_between(first: tuple[int, ...], last: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return the pixels on the way, one for each step along its longest axis; half-way the higher index."""
+    steps = max(abs(b - a) for a, b in zip(first, last, strict=True))
+    ways = [(Fraction(a), Fraction(b - a, max(1, steps))) for a, b in zip(first, last, strict=True)]
+    return [tuple(math.floor(a + n * step + Fraction(1, 2)) for a, step in ways) for n in range(steps + 1)]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action
-from itk_inspector.control.actions.condition import COUNTABLE, PROBE, SLICES, WHOLE_IMAGE, countable, whole
+from itk_inspector.control.actions.condition import COUNTABLE, PROBE, SLICES, countable, whole
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.tool import Tool
-from itk_inspector.core.measure.kinds import ShapeKind
 
 
 def _tool(tool: Tool) -> Action:
     keys = (tool.shortcut,) if tool.shortcut else ()
-    needed = WHOLE_IMAGE if tool.draws is ShapeKind.LINE else COUNTABLE
     return Action(tool.id, tool.text, "&Measure", tool.tip, lambda c: c.app.edit.set_tool(tool), keys, tool.icon,
-                  needed, lambda s: s.tool is tool, "tool")  # fmt: skip
+                  COUNTABLE, lambda s: s.tool is tool, "tool")  # fmt: skip
 
 
 MEASURE_ACTIONS = (

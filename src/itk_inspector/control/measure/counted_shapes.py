@@ -25,6 +25,11 @@ class Problem:
     is_offered: bool = False
 
 
+def is_counted(shape: Shape) -> bool:
+    """Tell whether pixels are read for a shape, and can be in the background."""
+    return shape.kind.is_region or shape.kind is ShapeKind.LINE
+
+
 class CountedShapes:
     """Has counted what shapes cover.
 
@@ -39,7 +44,7 @@ class CountedShapes:
 
     def ask(self, image: OpenImage, shape: Shape) -> None:
         """Count what a shape covers, unless that is known or under way."""
-        if not shape.kind.is_region or why_never(image) or self.report_of(image, shape) is not None:
+        if not is_counted(shape) or why_never(image) or self.report_of(image, shape) is not None:
             return
         asked, what = self._asked.setdefault(image, {}), asked_of(shape)
         if asked.get(shape.number) != what or not self._whole.is_asked(image, what):
@@ -51,7 +56,7 @@ class CountedShapes:
         """Count no longer what no shape of an image covers."""
         if image not in self._asked:
             return
-        covered = {shape.number: asked_of(shape) for shape in image.shapes.all if shape.kind.is_region}
+        covered = {shape.number: asked_of(shape) for shape in image.shapes.all if is_counted(shape)}
         for number, what in tuple(self._asked[image].items()):
             if covered.get(number) != what or not self._whole.is_asked(image, what):
                 self._let_go(image, number)
@@ -62,7 +67,7 @@ class CountedShapes:
             self._whole.let_go(image, what)
 
     def _counted(self, image: OpenImage, shape: Shape) -> Counted | None:
-        return self._whole.of(image, asked_of(shape)) if shape.kind.is_region else None
+        return self._whole.of(image, asked_of(shape)) if is_counted(shape) else None
 
     def report_of(self, image: OpenImage, shape: Shape) -> WholeReport | None:
         """Return what was counted of a region; None where it was not, or the image changed since."""
@@ -73,7 +78,7 @@ class CountedShapes:
         """Say why nothing is told of a shape."""
         if shape.kind is ShapeKind.ANGLE:
             return Problem()
-        never = why_never(image) if shape.kind.is_region else why_not_whole(is_held=image.info.is_held)
+        never = why_never(image) if is_counted(shape) else why_not_whole(is_held=image.info.is_held)
         if never:
             return Problem(never)
         counted, what = self._counted(image, shape), asked_of(shape)

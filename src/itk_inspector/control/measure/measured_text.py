@@ -17,7 +17,7 @@ def measured_text(image: OpenImage, measurements: Measurements, form: str) -> st
     ``numpy`` writes the NumPy expression of each shape, of an array ``a``; ``plot`` the values that are plotted.
     """
     if form == "numpy":
-        return _expressions(image, is_linear=measurements.is_linear)
+        return _expressions(image, is_linear=measurements.is_linear and not image.document.is_tiled)
     if form == "plot":
         return _plot_csv(image, measurements)
     from itk_inspector.core.measure.table import table_text  # only for shapes

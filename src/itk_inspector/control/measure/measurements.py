@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from itk_inspector.control.measure.counted_shapes import CountedShapes, Problem
+from itk_inspector.control.measure.counted_shapes import CountedShapes, Problem, is_counted
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.whole_counts import WholeCounts
@@ -84,7 +84,7 @@ class Measurements:
 
     def _is_counted(self, image: OpenImage, shape: Shape) -> bool:
         """Tell whether what was counted is of the files as they are now, where a shape is measured so."""
-        is_so = image.document.is_tiled and shape.kind.is_region
+        is_so = image.document.is_tiled and is_counted(shape)
         return not is_so or self.counted.report_of(image, shape) is not None
 
     def layers_of(self, shape: Shape) -> tuple[LayerResult, ...]:
@@ -142,7 +142,7 @@ class Measurements:
 
     def _take_counts(self, image: OpenImage) -> None:
         """Take what was counted of an image that is read in parts; an angle needs no pixels."""
-        from itk_inspector.core.measure.counted_region import counted_region  # only for shapes
+        from itk_inspector.core.measure.counted_region import counted_line, counted_region  # only for shapes
         from itk_inspector.core.measure.measuring import angle_of
 
         new = False
@@ -152,8 +152,8 @@ class Measurements:
                 self._known[shape.number] = _Known(self._stamp(image, shape), angle_of(shape, image.info.geometry), ())
                 new = True
             if report is not None and not (is_current and self._taken.get(shape.number) is report):
-                result = counted_region(shape, image.info, report)
-                self._known[shape.number] = _Known(self._stamp(image, shape), result, ())
+                told = counted_region if shape.kind.is_region else counted_line
+                self._known[shape.number] = _Known(self._stamp(image, shape), told(shape, image.info, report), ())
                 self._taken[shape.number] = report
                 new = True
         if new:

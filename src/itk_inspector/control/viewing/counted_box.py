@@ -92,14 +92,28 @@ def _bytes(image: OpenImage, box: What) -> int:
     if isinstance(box, AllLabels):
         return info.bytes + (0 if box.of is None else box.of.info.bytes)
     every = math.prod(info.geometry.size)
+    if isinstance(box, Shape) and not box.kind.is_region:
+        return _line_bytes(image, box)
     box = box_of(box) if isinstance(box, Shape) else box
     share = math.prod(last - first for first, last in box) if box else every
     return info.bytes // every * share
 
 
+def _line_bytes(image: OpenImage, line: Shape) -> int:
+    """Return the bytes of the chunks that a line touches."""
+    from itk_inspector.core.measure.profile import nearest_between  # only for shapes
+
+    info = image.info
+    chunks = info.levels[info.level].chunks if info.levels else info.geometry.size
+    places = nearest_between(line.nodes[0], line.nodes[-1]) - info.geometry.start_index
+    touched = len({tuple(place) for place in (places // chunks).tolist()})
+    return touched * math.prod(chunks) * (info.bytes // math.prod(info.geometry.size))
+
+
 def cost_text(image: OpenImage, what: What = ()) -> str:
     """Say how much is gone through and, where that is much, how long it takes at a usual speed."""
-    passes = 1 if isinstance(what, AllLabels) else wanted().passes(image.access.dtype)
+    is_once = isinstance(what, AllLabels) or (isinstance(what, Shape) and not what.kind.is_region)
+    passes = 1 if is_once else wanted().passes(image.access.dtype)
     seconds = _bytes(image, what) * passes / _BYTES_A_SECOND
     return size_text(image, what) + ("" if seconds < _LONG else f", about {duration_text(seconds)}")
 

@@ -1,24 +1,41 @@
-"""What is told of a rectangle of which all pixels were counted elsewhere."""
+"""What is told of a region of which all pixels were counted elsewhere, and of a line of which they were read."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure.lengths import cell_size
-from itk_inspector.core.measure.measuring import ComponentStatistics, RegionResult, component_names
+from itk_inspector.core.measure.measuring import (
+    ComponentStatistics,
+    LineResult,
+    RegionResult,
+    component_names,
+    line_of,
+)
+from itk_inspector.core.measure.profile import profile_of
 from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.measure.whole_image import WholeReport
 
 _NONE = Histogram((), 0.0, 1.0, 0, None, None)
 
 
+def counted_line(shape: Shape, info: ImageInfo, report: WholeReport) -> LineResult:
+    """Return what is told of a line whose values were read elsewhere, at the nearest pixels."""
+    values = np.frombuffer(report.samples, info.dtype).reshape(-1, info.channels)
+    values = values[:, 0] if info.channels == 1 else values
+    profile = profile_of(values, info.geometry, shape.nodes[0], shape.nodes[-1], info.space.unit)
+    return line_of(shape, info, profile)
+
+
 def counted_region(shape: Shape, info: ImageInfo, report: WholeReport) -> RegionResult:
-    """Return what is told of a rectangle.
+    """Return what is told of a region.
 
     Parameters
     ----------
     shape : Shape
-        The rectangle.
+        The region.
     info : ImageInfo
         Of the image.
     report : WholeReport

@@ -162,11 +162,8 @@ def measure(
         case ShapeKind.LINE:
             if not holds():
                 return None
-            first, last = nodes[0], nodes[-1]
-            steps = steps_between(first, last)
-            profile = line_profile(pixels, geometry, first, last, info.space.unit, is_linear=is_linear)
-            on_pixels = float(np.hypot.reduce(np.array(steps, np.float64)))
-            return LineResult(length_of(steps, geometry), on_pixels, _real(profile), component_names(info), is_linear)
+            profile = line_profile(pixels, geometry, nodes[0], nodes[-1], info.space.unit, is_linear=is_linear)
+            return line_of(shape, info, profile, is_linear=is_linear)
         case ShapeKind.CURVE:
             if not holds():
                 return None
@@ -182,6 +179,13 @@ def _real(profile: Profile) -> Profile:
 
 def _real_values(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(np.abs(values)) if values.dtype.kind == "c" else values
+
+
+def line_of(shape: Shape, info: ImageInfo, profile: Profile, *, is_linear: bool = False) -> LineResult:
+    """Return what is told of a line with these values."""
+    steps = steps_between(shape.nodes[0], shape.nodes[-1])
+    on_pixels = float(np.hypot.reduce(np.array(steps, np.float64)))
+    return LineResult(length_of(steps, info.geometry), on_pixels, _real(profile), component_names(info), is_linear)
 
 
 def angle_of(shape: Shape, geometry: Geometry) -> AngleResult:

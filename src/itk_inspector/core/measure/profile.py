@@ -72,18 +72,31 @@ def line_profile(
     count = samples_between(first, last)
     gaps = max(1, count - 1)
     number = np.arange(count, dtype=np.int64)
-    length = length_of(steps, geometry)
-    label = "distance" if length is not None else "distance (pixels)"
-    whole = np.hypot.reduce(np.array(steps, np.float64)) if length is None else length
-    places = number * (whole / gaps)
-    ends = zip(first.components, steps, strict=True)
-    nearest = np.stack([a + (2 * d * number + gaps) // (2 * gaps) for a, d in ends])
-    start = np.array(geometry.start_index, np.int64)[:, None]
+    nearest = nearest_between(first, last)
+    start = np.array(geometry.start_index, np.int64)
     if is_linear and any(step % gaps for step in steps):
         values = _between(pixels, to_array(first, geometry.start_index), steps[::-1], number, gaps)
     else:
-        values = pixels[tuple((nearest - start)[::-1])]
-    return Profile(places, values, nearest.T, label, "" if length is None else unit)
+        values = pixels[tuple((nearest - start).T[::-1])]
+    return profile_of(values, geometry, first, last, unit)
+
+
+def nearest_between(first: ItkIndex, last: ItkIndex) -> npt.NDArray[np.int64]:
+    """Return the ITK indices ``[place, axis]`` of the pixels that are nearest to the places of a profile."""
+    steps, count = steps_between(first, last), samples_between(first, last)
+    gaps, number = max(1, count - 1), np.arange(count, dtype=np.int64)
+    ends = zip(first.components, steps, strict=True)
+    return np.stack([a + (2 * d * number + gaps) // (2 * gaps) for a, d in ends], axis=1)
+
+
+def profile_of(values: npt.NDArray[Any], geometry: Geometry, first: ItkIndex, last: ItkIndex, unit: str) -> Profile:
+    """Return the profile between two pixel centres of values that were read at its places."""
+    steps, gaps = steps_between(first, last), max(1, samples_between(first, last) - 1)
+    length = length_of(steps, geometry)
+    label = "distance" if length is not None else "distance (pixels)"
+    whole = np.hypot.reduce(np.array(steps, np.float64)) if length is None else length
+    places = np.arange(samples_between(first, last)) * (whole / gaps)
+    return Profile(places, values, nearest_between(first, last), label, "" if length is None else unit)
 
 
 def _between(

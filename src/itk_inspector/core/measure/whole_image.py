@@ -119,11 +119,14 @@ class WholeReport:
         What stands out among all components; None where nobody asked for it.
     colours : Histogram or None
         Of the numbers of red, green and blue together, where pixels are colours.
+    samples : bytes
+        The values at the places of a line, one after the other, as they are stored; there are no components then.
     """
 
     components: tuple[ComponentReport, ...]
     outstanding: Outstanding | None = None
     colours: Histogram | None = None
+    samples: bytes = b""
 
     def rows(self, dtype: np.dtype[Any], most: int) -> tuple[ValueRow, ...]:
         """Return a row for each value that stands out, as `Outstanding.rows`; extremes lead to their first pixels."""

@@ -69,12 +69,17 @@ def run(task: ReckonTask, desk: Desk) -> None:
     UsageError
         If it has no such level, or no such box, or its numbers have no order.
     """
+    tell, outline = teller(task.token, desk), task.outline
+    if outline is not None and not outline.kind.is_region:
+        from itk_inspector.itkio.stores.line_values import line_values  # few need it
+
+        info, values = line_values(task.request, outline, tell)
+        desk.send(ReckonReply(task.token, info, (), samples=values))
+        return
     need_dask()
     from itk_inspector.itkio.stores import on_dask  # an extra
 
-    info, found = on_dask.reports_of(
-        task.request, task.wanted, on_dask.in_threads, teller(task.token, desk), on_dask.requested, task.outline
-    )
+    info, found = on_dask.reports_of(task.request, task.wanted, on_dask.in_threads, tell, on_dask.requested, outline)
     desk.send(ReckonReply.of(task.token, info, found))
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.tasks.plausible_header import check_info
@@ -33,6 +35,7 @@ class ReckonReply:
     texts: tuple[str, ...]
     outstanding: str = ""
     colours: str = ""
+    samples: bytes = b""
 
     @classmethod
     def of(cls, token: int, info: ImageInfo, found: WholeReport) -> ReckonReply:
@@ -41,7 +44,7 @@ class ReckonReply:
 
         outstanding = "" if found.outstanding is None else report_text.outstanding_text(found.outstanding)
         colours = "" if found.colours is None else report_text.histogram_text(found.colours)
-        return cls(token, info, tuple(each.text for each in found.components), outstanding, colours)
+        return cls(token, info, tuple(each.text for each in found.components), outstanding, colours, found.samples)
 
     @property
     def found(self) -> WholeReport:
@@ -53,12 +56,16 @@ class ReckonReply:
             tuple(map(ComponentReport.of_text, self.texts)),
             report_text.outstanding_of(self.outstanding) if self.outstanding else None,
             report_text.histogram_of(json.loads(self.colours)) if self.colours else None,
+            self.samples,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ReckonTask:
-    """Tell the statistics of all pixels of a level, or of a box of it, or of a region that fills that box."""
+    """Tell the statistics of all pixels of a level, or of a box of it, or of a region that fills that box.
+
+    Of a line the values at its places are told.
+    """
 
     token: int
     request: OpenRequest
@@ -82,6 +89,14 @@ class ReckonTask:
         if not isinstance(reply, ReckonReply):
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         check_info(reply.info)
+        if self.outline is not None and not self.outline.kind.is_region:
+            from itk_inspector.core.measure.profile import samples_between  # as above
+
+            count = samples_between(self.outline.nodes[0], self.outline.nodes[-1])
+            size = count * reply.info.channels * np.dtype(reply.info.dtype).itemsize
+            need(len(reply.samples) == size and not reply.texts, "another line")
+            return
+        need(not reply.samples, "what nobody asked for")
         need(len(reply.texts) == reply.info.channels, "another number of components")
         try:
             found = reply.found
