@@ -468,3 +468,4 @@ def test_a_drawn_line_shows_the_values_along_it(
     x = np.arange(150, 1251)
     y = 80 + (x - 150 + 1) // 2  # half-way the higher index
     assert [int(each["value"]) for each in rows] == pixels[2, y, x].tolist()
+    assert not driver.has("profileInterpolation")

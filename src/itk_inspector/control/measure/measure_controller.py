@@ -315,19 +315,19 @@ class MeasureController:
             return
         result, is_current = self._measurements.of(selected)
         problem = problems[selected.number]
-        self._panel.show_told(
-            told_of(
-                selected,
-                result,
-                image.info,
-                self._measurements.layers_of(selected),
-                is_edited=image.is_edited,
-                is_linear=self._measurements.is_linear,
-                is_pending=not is_current,
-                problem=problem.text,
-                is_offered=problem.is_offered,
-            )
+        told = told_of(
+            selected,
+            result,
+            image.info,
+            self._measurements.layers_of(selected),
+            is_edited=image.is_edited,
+            is_linear=self._measurements.is_linear,
+            is_pending=not is_current,
+            problem=problem.text,
+            is_offered=problem.is_offered,
         )
+        # of an image that is read in parts only the nearest pixels are read: there is no choice
+        self._panel.show_told(replace(told, is_linear=None) if image.document.is_tiled else told)
 
 
 def _is_same(one: object, other: object) -> bool:
