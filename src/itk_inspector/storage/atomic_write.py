@@ -249,6 +249,7 @@ def reason_of(error: Exception, folder: Path) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if number in (errno.ENOSPC, errno.EDQUOT) or is_full(folder):
         return f": the disk of {folder} is full"
+    is_gone = not os.path.isdir(folder)
     reasons = {
         errno.EACCES: f": you may not write into {folder}",
         errno.EPERM: ": the system does not permit it",
@@ -257,7 +258,7 @@ def reason_of(error: Exception, folder: Path) -> str:
         errno.ENAMETOOLONG: ": its name is too long",
         errno.EFBIG: f": {folder} takes no files of this size",
         errno.EIO: ": the disk reports an error",
-        errno.ENOENT: f": the folder {folder} is not there any more",
+        errno.ENOENT: f": the folder {folder} {'is not there any more' if is_gone else 'takes no new files'}",
         errno.ESTALE: f": {folder} is not connected any more",
     }
     return reasons.get(number or 0, "")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.export import write_formats
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.preflight import (
     ExportRequest,
@@ -123,6 +124,12 @@ def test_a_name_that_itk_does_not_take_is_refused(name: str) -> None:
     ((severity, text),) = findings(info(), name)
 
     assert (severity, "in UTF-8 only" in text) == (Severity.REFUSED, True)
+
+
+def test_a_folder_of_dicom_files_that_itk_does_not_take_is_refused() -> None:
+    found = check(info(), ExportRequest(Path("a\udcff"), dicom=DicomOptions()))
+
+    assert [finding.severity for finding in found] == [Severity.REFUSED]
 
 
 def test_numpy_takes_every_name() -> None:

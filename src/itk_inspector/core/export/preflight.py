@@ -152,7 +152,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     suffix = suffix_of(request.target)
     if row.writer is Writer.ITK and not request.target.name.endswith(suffix):
         return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
-    if row.writer in (Writer.ITK, Writer.OME_TIFF) and not is_utf_8(str(request.target.absolute())):
+    by_numpy = row.writer in (Writer.NUMPY, Writer.NUMPY_ARCHIVE)
+    if not by_numpy and not is_utf_8(str(request.target.absolute())):
         return (Finding(Severity.REFUSED, "ITK takes names of files and folders in UTF-8 only; choose another one."),)
     try:
         whole, info = info, request.part_of(info)
