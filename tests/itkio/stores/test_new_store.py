@@ -28,6 +28,7 @@ from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coar
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.editing.formula import Formula
 from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
@@ -358,6 +359,19 @@ def test_that_a_box_failed_is_told_when_none_of_its_chunks_is_under_way(tmp_path
 
     for row in range(1, 8):
         assert left(tmp_path / f"b.zarr/0/{row}") == list("01234567")
+
+
+@pytest.mark.skipif(os.sep == "\\", reason="a separator there")
+@pytest.mark.parametrize("name", ["a\\b.zarr", "a\\b/c.zarr"])
+def test_a_store_is_not_written_where_nobody_looks_for_it(tmp_path: Path, name: str) -> None:
+    """To tensorstore a backslash ends the name of a folder: its chunks were written into another one."""
+    folder = tmp_path / name
+    folder.parent.mkdir(exist_ok=True)
+
+    with pytest.raises(OpenError, match="its path holds a backslash"):
+        new_ome_zarr.create(folder, _image((40, 50), "uint8"))
+
+    assert not (tmp_path / "a").exists()
 
 
 def test_other_bits_read_back_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,7 +108,34 @@ def test_where_tensorstore_is_sent() -> None:
     assert kvstore_of(Path("s3://scans"), "", {})["path"] == ""
     assert kvstore_of(Path("https://host/a.zarr"), "0", key) == "https://host/a.zarr/0/"
     assert kvstore_of(Path("gs://scans/a.zarr"), "", key) == "gs://scans/a.zarr/"
-    assert kvstore_of(Path("/data/a.zarr"), "0", key) == "file:///data/a.zarr/0/"
+    assert kvstore_of(Path("/data/a#b.zarr"), "0", key) == {"driver": "file", "path": "/data/a#b.zarr/0/"}
+
+
+@pytest.mark.parametrize(
+    "name", ["%41", "a%2Fb", "50% done", "a#b", "a?b", "a|b", "a|zip:", "a b", "é", "~", "C:", "a\nb"]
+)
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_what_means_something_in_an_address_is_a_name_on_disk(tmp_path: Path, name: str, is_folder: bool) -> None:
+    """Beside stores that the same letters lead to in an address."""
+    for other in ("A.zarr", "a.zarr", "a/b.zarr", "A/a.zarr", "a/b/a.zarr"):
+        plain_zarr(tmp_path / other, VALUES, chunks=(16, 16))[...] = 0
+    path = tmp_path / name / "a.zarr" if is_folder else tmp_path / f"{name}.zarr"
+    plain_zarr(path, VALUES, chunks=(16, 16))[...] = VALUES
+
+    engine = TensorstoreEngine(path)
+
+    assert np.array_equal(engine.read(0, engine.pyramid.levels[0].whole), VALUES)
+    engine.close()
+
+
+@pytest.mark.skipif(os.sep == "\\", reason="a separator there")
+@pytest.mark.parametrize(("name", "why"), [("a\\b", "holds a backslash"), ("a\udcff", "is not UTF-8")])
+def test_a_path_that_tensorstore_takes_for_another_is_refused(tmp_path: Path, name: str, why: str) -> None:
+    plain_zarr(tmp_path / "a" / "b.zarr", VALUES, chunks=(16, 16))[...] = 0
+
+    for path in (tmp_path / f"{name}.zarr", tmp_path / name / "a.zarr"):
+        with pytest.raises(OpenError, match=f"cannot be reached: its path {why}"):
+            TensorstoreEngine(path)
 
 
 @pytest.mark.parametrize("address", ["https://me:word@host/a.zarr", "https://host/a.zarr?X-Amz-Signature=abc"])

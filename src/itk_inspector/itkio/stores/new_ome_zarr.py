@@ -27,6 +27,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.space import unit_of
 from itk_inspector.itkio.stores.ome_zarr import MARK, channels_written
+from itk_inspector.itkio.stores.remote import kvstore_of
 
 VERSION = "0.4"
 CHECKED_BY = "tensorstore, which wrote it"
@@ -184,7 +185,7 @@ def _write_json(path: Path, content: object) -> None:
 
 
 def _spec(folder: Path, number: int) -> dict[str, Any]:
-    return {"driver": "zarr", "kvstore": {"driver": "file", "path": f"{folder / str(number)}/"}}
+    return {"driver": "zarr", "kvstore": kvstore_of(folder, str(number))}
 
 
 def _metadata(image: NewImage, new: NewLevel) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.text.remote_address import address_of, has_secret
+from itk_inspector.core.text.utf_8 import is_utf_8
+from itk_inspector.core.text.visible_text import visible_text
 
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 _REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -24,7 +26,7 @@ def kvstore_of(folder: Path, inside: str = "", environment: Mapping[str, str] = 
     Raises
     ------
     OpenError
-        If the address names a password.
+        If the address names a password, or tensorstore would look elsewhere for a folder on disk.
     """
     address = address_of(folder)
     if has_secret(address):
@@ -32,8 +34,9 @@ def kvstore_of(folder: Path, inside: str = "", environment: Mapping[str, str] = 
             "The address holds a password or a signature, which is not used.",
             advice="Leave it out; keys for buckets are taken from the environment.",
         )
-    root = address.rstrip("/") or f"file://{folder.absolute()}"
-    place = f"{root}/{inside}".rstrip("/") + "/"
+    if not address:
+        return _on_disk(folder, inside)
+    place = f"{address.rstrip('/')}/{inside}".rstrip("/") + "/"
     if not place.startswith("s3://"):
         return place
     bucket, _, path = place.removeprefix("s3://").partition("/")
@@ -60,6 +63,18 @@ def credentials(folder: Path, environment: Mapping[str, str] = os.environ) -> tu
     home = environment.get("CLOUDSDK_CONFIG", "") or f"{environment.get('HOME', '')}/.config/gcloud"
     found = Path(named) if named else Path(home) / "application_default_credentials.json"
     return (found,) if found.is_file() else ()
+
+
+def _on_disk(folder: Path, inside: str) -> dict[str, str]:
+    """Return a folder by its path: in an address, ``%``, ``#``, ``?`` and ``|`` would be no part of the name."""
+    place = f"{folder.absolute().as_posix()}/{inside}".rstrip("/") + "/"
+    name, advice = visible_text(folder.name), "Rename it, or the folder that holds it."
+    if "\\" in place:
+        why = "its path holds a backslash, which tensorstore takes for the end of a folder’s name"
+        raise OpenError(f"{name} cannot be reached: {why}.", advice=advice)
+    if not is_utf_8(place):
+        raise OpenError(f"{name} cannot be reached: its path is not UTF-8, as tensorstore needs it.", advice=advice)
+    return {"driver": "file", "path": place}
 
 
 def _first(names: tuple[str, ...], environment: Mapping[str, str]) -> str:
