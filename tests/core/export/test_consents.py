@@ -149,6 +149,14 @@ def test_a_name_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tm
         permit(source, asked(tmp_path / name))
 
 
+def test_a_folder_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "50% done").mkdir()
+
+    with pytest.raises(ExportError, match=r"with “%” in its name. Choose \.mha"):
+        permit(source, asked(tmp_path / "50% done" / "a.mhd"))
+    assert permit(source, asked(tmp_path / "50% done" / "a.nhdr")) is not None
+
+
 @pytest.mark.parametrize("there", ["new.hdr", "new.img"])
 def test_a_nifti_pair_is_never_replaced(source: ImageInfo, tmp_path: Path, there: str) -> None:
     (tmp_path / there).touch()

@@ -240,6 +240,8 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
     if not row.fixed_companion and _is_taken_otherwise(name, row):
         text = f"A {row.name} header takes “{name}” for something else than a file’s name. Choose another name."
         return Finding(Severity.REFUSED, text)
+    if row.key_rule is KeyRule.METAIO and "%" in str(target.absolute().parent):
+        return Finding(Severity.REFUSED, f"ITK writes no {row.name} below a folder with “%” in its name. Choose .mha.")
     if os.path.exists(second):
         name = f"a new {row.companion} file beside the one that is there"
     return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
