@@ -15,8 +15,8 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QSpinBox, QTableWidget, QTabWidget, QWidget
 
 from dicom_files import write_slice
@@ -654,9 +654,9 @@ def _dragged(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
     files = QMimeData()
     files.setUrls([QUrl.fromLocalFile("/data/head.nii")])
-    where, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+    where, copy, entered = QPointF(300, 300), Qt.DropAction.CopyAction, QEvent.Type.DragEnter
     composition.window.dragEnterEvent(
-        QDragEnterEvent(where, copy, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QDropEvent(where, copy, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, entered)
     )
 
 

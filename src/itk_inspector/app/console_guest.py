@@ -50,6 +50,9 @@ class _Stream(io.TextIOBase):
         if self.before is not None and threading.get_ident() not in self._guests:
             self.before.flush()
 
+    def close(self) -> None:
+        """Close and flush nothing: it is called as garbage, too, when what was there before may be closed."""
+
     def __getattr__(self, name: str) -> Any:
         if threading.get_ident() in self._guests:
             raise io.UnsupportedOperation(name)

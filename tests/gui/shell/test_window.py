@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -232,12 +232,13 @@ def test_dropping_a_file_opens_it(composition: Composition, qtbot: QtBot, sample
     frame = composition.window.findChild(QWidget, "dropFrame")
     assert frame is not None
     composition.window.dragEnterEvent(
-        QDragEnterEvent(
-            QPoint(50, 50),
+        QDropEvent(
+            QPointF(50, 50),
             Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
             mime,
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
+            QEvent.Type.DragEnter,
         )
     )
     assert frame.isVisibleTo(composition.window)
