@@ -27,7 +27,8 @@ from itk_inspector.itkio.second.tiff_limits import MOST_PAGES, cut_short
 from itk_inspector.itkio.second.tiff_stacks import Stack, stacks_in
 
 FAILURES = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError,
-             OSError, RuntimeError, TypeError, ValueError, lzma.LZMAError, struct.error, zlib.error)  # fmt: skip
+             OSError, RuntimeError, TypeError, ValueError, tifffile.TiffFileError, lzma.LZMAError, struct.error,
+             zlib.error)  # fmt: skip
 """What tifffile and its codecs raise over damaged files: nearly everything."""
 _MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SMALL = 1 << 20
