@@ -452,6 +452,16 @@ def test_the_shape_that_tifffile_writes_has_axes(write: Write) -> None:
     assert np.array_equal(shown, np.moveaxis(pixels, 1, -1)[:, None])
 
 
+def test_the_shape_that_tifffile_wrote_until_2026_has_axes(write: Write) -> None:
+    pixels = values("uint8", (2, 3, 6, 8))
+    told = '{"axes": "TCYX", "shape": [2, 3, 6, 8]}'  # their order has changed since
+
+    info, shown = read(write(pixels, metadata=None, description=told))
+
+    assert info.geometry.size == (8, 6, 1, 2)
+    assert np.array_equal(shown, np.moveaxis(pixels, 1, -1)[:, None])
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_the_thumbnails_of_an_lsm_file_are_left_out(tmp_path: Path, dtype: str) -> None:
     pixels = values(dtype, (3, 6, 8))

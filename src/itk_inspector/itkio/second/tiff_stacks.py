@@ -159,7 +159,7 @@ def _claims_too_many(tif: tifffile.TiffFile) -> bool:
 def _fits_shape(pages: list[tifffile.TiffPage]) -> bool:
     """Tell whether the shape that tifffile wrote into the first page is that of all pages."""
     page = pages[0]
-    text = next((text for text in (page.description, page.description1) if text.startswith('{"shape":')), "")
+    text = page.shaped_description
     if not text or not page.size:
         return False
     shape = tifffile.tifffile.shaped_description_metadata(text).get("shape", ())
