@@ -173,7 +173,7 @@ def test_damaged_jpeg_data_stay_refused(tmp_path: Path) -> None:
     info = read_header(written(tmp_path / "a.jpg", COLOURS)).info
 
     with pytest.raises(OpenError, match="damaged JPEG data"):
-        reader_notes.with_reader_notes(info, "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n")
+        reader_notes.with_reader_notes(info, "Corrupt JPEG data: bad Huffman code\n")
 
 
 @pytest.mark.parametrize("suffix", [".nii.gz", ".gipl.gz"])

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from itk_inspector.api.opening import open_document
 from itk_inspector.core.system.backend import PORTABLE
 
 BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
@@ -117,5 +120,18 @@ def test_files_in_a_row_are_told_apart(tmp_path: Path, small_image: Path, way: s
         check=True,
     )
 
-    damaged = "damaged.jpg holds damaged JPEG data."
+    damaged = "ITK’s reader says: Corrupt JPEG data: 3 extraneous bytes before marker 0xd9."
     assert done.stdout.splitlines() == [HALF, "fine", damaged, "fine", HALF, "fine", "fine"]
+
+
+def test_bytes_that_are_left_over_in_a_jpeg_are_told_and_it_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    Image.fromarray(np.random.default_rng(6).integers(1, 255, size=(20, 30), dtype=np.uint8)).save(path)
+    expected = np.asarray(Image.open(path))
+    path.write_bytes(path.read_bytes()[:-2] + b"abc" + b"\xff\xd9")
+
+    with open_document(path) as document:
+        assert document.info.notes[-1] == (
+            "ITK’s reader says: Corrupt JPEG data: 3 extraneous bytes before marker 0xd9."
+        )
+        assert np.array_equal(document.pixels, expected)

@@ -22,7 +22,9 @@ COMPLAINTS = {
     "Premature end of": "ends before its pixels do",
 }
 """What the readers write to stdout or stderr when they make pixels up, and what we say of the file."""
-
+_EXTRANEOUS = re.compile(r"Corrupt JPEG data: \d+ extraneous bytes before marker 0x[0-9a-f]+")
+"""Of bytes that were left over libjpeg cannot say whether they are too many, or the pixels are not the right ones: the
+image is shown, and this beside it."""
 
 _WARNING = re.compile(r"^WARNING: In .*?\n\S+ \(0x[0-9a-f]+\): (.*?)\s*$", re.MULTILINE)
 _MOST_WARNINGS = 3
@@ -49,8 +51,9 @@ def check_complaints(path: Path, stderr: str) -> None:
     ------
     OpenError
     """
+    said = _EXTRANEOUS.sub("", stderr)
     for complaint, sentence in COMPLAINTS.items():
-        if complaint in stderr:
+        if complaint in said:
             raise OpenError(f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip())
 
 
