@@ -15,14 +15,13 @@ import os
 import platform
 import shutil
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import rattler_build
 from check_program import ROOT, CheckError
-from check_wheel import built
+from check_wheel import built, unpacked
 from rattler_build import progress
 
 _AT_PYPI = {"pyside6": "PySide6-Essentials"}
@@ -51,10 +50,7 @@ def main() -> int:
 
 def _source(scratch: Path) -> Path:
     """Return the unpacked sdist: what whoever builds the package has."""
-    sdist = built(scratch, ROOT, "sdist")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(scratch, filter="data")
-    return scratch / sdist.name.removesuffix(".tar.gz")
+    return unpacked(built(scratch, ROOT, "sdist"), scratch)
 
 
 def _package(variant: rattler_build.RenderedVariant, folder: Path, channels: list[str]) -> Path:

@@ -51,14 +51,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         sdist = built(target, ROOT, "sdist")
         print(f"{sdist.name}: {_checked_sdist(sdist)} files")
-        with tarfile.open(sdist) as archive:
-            archive.extractall(folder, filter="data")
-        wheel = built(target, Path(folder, sdist.name.removesuffix(".tar.gz")), "wheel")
+        wheel = built(target, unpacked(sdist, Path(folder)), "wheel")
         print(f"{wheel.name}: {_checked_wheel(wheel)} files, {wheel.stat().st_size / 1e6:.1f} MB")
         program = _installed(wheel, Path(folder, "fresh"))
         for line in check(program):
             print(line)
     return 0
+
+
+def unpacked(sdist: Path, folder: Path) -> Path:
+    """Unpack an sdist into a folder; return what lies in it."""
+    with tarfile.open(sdist) as archive:
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # there from Python 3.11.4 on
+        archive.extractall(folder)
+    return folder / sdist.name.removesuffix(".tar.gz")
 
 
 def built(target: Path, source: Path, kind: str) -> Path:
