@@ -132,6 +132,18 @@ def own_locale() -> Iterator[None]:
     locale.setlocale(locale.LC_ALL, before)
 
 
+@pytest.fixture
+def users_locale() -> Iterator[str]:
+    """Have one that is not C's, and return its name."""
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, "C.UTF-8")
+    except locale.Error:
+        pytest.skip("there is no such locale here")
+    yield locale.setlocale(locale.LC_ALL)
+    locale.setlocale(locale.LC_ALL, before)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def nothing_left_behind_by_a_file() -> Iterator[None]:
     """No child process, thread, window, mapping and no scratch file survives the tests of a file."""

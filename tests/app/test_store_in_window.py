@@ -55,13 +55,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def image(composition: Composition, qtbot: QtBot, store: Path) -> OpenImage:
-    composition.open(store)
-    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=60_000)
-    shown = composition.app.images.current
-    assert shown is not None
-    assert isinstance(shown.document, TiledDocument)
-    return shown
+def image(image_of_store: OpenImage) -> OpenImage:
+    return image_of_store
 
 
 def level(image: OpenImage) -> int | None:

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabBar, QTableWidget
+from PySide6.QtWidgets import QComboBox, QTabBar, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
+from under_labels_page import button, said
 from window_driver import WindowDriver
 
 pytest.importorskip("tensorstore", reason="the extra for images in chunks is not installed")
@@ -88,18 +89,6 @@ def page(
     choice.setCurrentIndex(1)
     driver.settle(2)
     return panel
-
-
-def said(page: UnderLabelsPanel) -> str:
-    label = page.findChild(QLabel, "underLabelsSaid")
-    assert label is not None
-    return label.text()
-
-
-def button(page: UnderLabelsPanel, name: str) -> QPushButton:
-    found = page.findChild(QPushButton, name)
-    assert found is not None
-    return found
 
 
 def choose(composition: Composition, image: OpenImage) -> None:

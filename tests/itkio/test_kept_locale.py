@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import locale
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +16,6 @@ from itk_inspector.itkio.interop import itk_pipeline
 from itk_inspector.itkio.reader import read_settled
 
 SUFFIXES = [".vtk", ".mha", ".nrrd", ".nii", ".mnc", ".gipl", ".mrc", ".h5", ".tif", ".hdr", ".pic"]
-
-
-@pytest.fixture(autouse=True)
-def users_locale() -> Iterator[str]:
-    """One that is not C's."""
-    before = locale.setlocale(locale.LC_ALL)
-    try:
-        locale.setlocale(locale.LC_ALL, "C.UTF-8")
-    except locale.Error:
-        pytest.skip("there is no such locale here")
-    yield locale.setlocale(locale.LC_ALL)
-    locale.setlocale(locale.LC_ALL, before)
 
 
 def written(path: Path) -> Path:

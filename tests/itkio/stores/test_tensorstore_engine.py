@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -272,6 +273,18 @@ def test_a_damaged_chunk_is_told_and_the_others_are_read(tmp_path: Path, opened:
         engine.read(0, Region((0, 0, 0), (4, 4, 4)))
     box = Region((16, 16, 16), (4, 4, 4))
     assert np.array_equal(engine.read(0, box), VALUES[box.slices])
+
+
+@pytest.mark.parametrize("name", ["scan404.zarr", "connect 403.zarr", "the credentials file.zarr"])
+def test_what_a_store_is_called_is_no_reason(tmp_path: Path, opened: Open, name: str) -> None:
+    made = plain_zarr(tmp_path / name, VALUES, chunks=(16, 16, 16))
+    made[...] = VALUES
+    (tmp_path / name / "c" / "0" / "0" / "0").write_bytes(b"no chunk at all")
+    with served(tmp_path) as address:
+        for place in (tmp_path / name, f"{address}/{quote(name)}"):
+            engine = opened(place)
+            with pytest.raises(ChunkError, match="could not be decoded: they are damaged"):
+                engine.read(0, Region((0, 0, 0), (4, 4, 4)))
 
 
 def test_over_a_network(tmp_path: Path, opened: Open) -> None:

@@ -102,5 +102,6 @@ def test_a_small_image_is_not_worth_a_thread(tmp_path: Path) -> None:
     fd = os.open(path, os.O_RDONLY)
     mapping = Mapping(fd, PAGE, stamp=FileStamp.of_open(fd))
     mapping.map_ahead()
-    assert not any(thread.name == "map ahead" for thread in threading.enumerate())
+    until_mapped()
+    assert bytes_mapped(path) == 0
     mapping.close()

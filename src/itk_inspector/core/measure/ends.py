@@ -39,7 +39,11 @@ NO_ENDS = Ends()
 
 def ends_of(block: npt.NDArray[Any], place: Place) -> Ends:
     """Return the outermost finite values of a block."""
-    values = finite(block)
+    return ends_among(finite(block), block, place)
+
+
+def ends_among(values: npt.NDArray[Any], block: npt.NDArray[Any], place: Place) -> Ends:
+    """Return the outermost of the finite values of a block."""
     if not len(values):
         return NO_ENDS
     low, high = int(values.argmin()), int(values.argmax())

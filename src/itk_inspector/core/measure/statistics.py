@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.measure.ends import NO_ENDS, Ends, ends_of
+from itk_inspector.core.measure.ends import NO_ENDS, Ends, ends_among, ends_of
 from itk_inspector.core.measure.order_statistics import finite, ordered_keys, ranks_asked, value_of
 from itk_inspector.core.pixels.passes import Asking, Place, Question, answered, asked, together
 
@@ -180,7 +180,7 @@ def _seen(block: npt.NDArray[Any], place: Place) -> _Seen:
     infinite = len(block) - len(values) - nan
     if not len(values):
         return _Seen(0, nan, infinite)
-    ends = ends_of(block, place)
+    ends = ends_among(values, block, place)
     if block.dtype.kind != "f":
         return _Seen(len(values), nan, infinite, (), _whole_sum(values), ends)
     with np.errstate(over="ignore", invalid="ignore"):

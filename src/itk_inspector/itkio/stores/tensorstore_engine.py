@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -212,8 +213,8 @@ class TensorstoreEngine:
 
 
 def _failure(subject: str, said: str, *, is_part: bool) -> OpenError:
-    """Return what to raise for a message of tensorstore's: its first line names the reason."""
-    plain = said.casefold()
+    """Return what to raise for a message of tensorstore's: words of it name the reason, those of a path do not."""
+    plain = _NAMES.sub("", said).casefold()
     for words, sentence, advice in _REASONS:
         if any(word in plain for word in words):
             return ChunkError(f"{subject} {sentence}.", advice=advice, detail=said)
@@ -222,9 +223,10 @@ def _failure(subject: str, said: str, *, is_part: bool) -> OpenError:
     return OpenError(f"{subject} could not be read.", detail=said)
 
 
+_NAMES = re.compile(r'"[^"]*"|\w+://\S+')
 _REASONS = (
     (
-        ("credentials",),
+        ("credentials file",),
         "may not be read: the credentials that were found cannot be used",
         "Check the file of credentials, and GOOGLE_APPLICATION_CREDENTIALS.",
     ),
