@@ -15,6 +15,7 @@ from generated_pyramids import aperio, halved, hamamatsu, leica, mirax, plane, v
 from itk_inspector.api.opening import open_document
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.note_kinds import is_warning
 
 pytest.importorskip("openslide", reason="OpenSlide reads slides")
 
@@ -84,6 +85,14 @@ def test_every_level_and_a_part(tmp_path: Path, written: Callable[[Path], tuple[
         assert np.array_equal(document.pixels, levels[0][50:55, 70:90])
         red = levels[0][52, 81]
         assert tuple(document.probe(ItkIndex.of(81, 52)).array_value) == tuple(red)
+
+
+def test_what_is_noted_of_a_slide_warns_of_nothing(tmp_path: Path) -> None:
+    path, _ = of_leica(tmp_path)
+    with open_document(path) as document:
+        area = "The scanned area begins at (60, 40) and has 304 × 208 pixels of level 0."
+        assert document.info.notes == (area, "Left out: macro.")
+        assert not any(map(is_warning, document.info.notes))
 
 
 def test_what_was_not_scanned_has_the_colour_that_the_slide_states(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ _FACTS = (
     "The file stores luminance and chrominance",
     "The file stores palette numbers; ",
     "The last axis, ",
+    "The scanned area begins at ",
     "The third axis is time",
 )
 
