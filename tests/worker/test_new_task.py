@@ -88,7 +88,7 @@ class Negating:
     def fraction(self, child):
         return None
 
-    def without_culprit(self):
+    def without_culprit(self, **how):
         return None
 
     def failed(self, error):

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.itkio.engine import engine, wrapper_modules
@@ -62,11 +63,12 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     left = _loads()
     ahead = Ahead("".join(words[3:]))
     deeds, rehearse = partial(_deeds, channel, pixels), partial(_rehearse, policy)
-    next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, at_once=ahead is Ahead.AT_ONCE)
+    next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, at_once=ahead is Ahead.AT_ONCE, goes_on=_reads_one_file)
     if ahead and not channel.wait(0):
         _load_images()
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
+            next_one.rest()
             _load(left, channel, pixels)
             if ahead and not left:
                 _make(next_one)
@@ -94,7 +96,7 @@ def _make(next_one: NextOne) -> None:
 
 def _deeds(
     channel: Channel, pixels: PixelDesk, task: Task, fds: tuple[int, ...]
-) -> tuple[Callable[[], Access], Callable[[apart.Prepare], None]]:
+) -> tuple[Callable[[], Access], Callable[[apart.Prepare], bool]]:
     """Return what tells what a task may touch, and what does it."""
     module = _module(task)
     return partial(module.access, task), partial(_serve, module, task, channel, pixels, fds)
@@ -109,6 +111,15 @@ def _rehearse(policy: ScratchPolicy) -> None:
 
 def _module(task: Task) -> ModuleType:
     return importlib.import_module(f"itk_inspector.worker.child.{module_of(task)}")
+
+
+def _reads_one_file(task: Any) -> bool:
+    """Tell whether a task reads a file, all of it, and no other but its companions."""
+    if module_of(task) not in ("read_header", "open_image") or task.request.files:
+        return False
+    from itk_inspector.itkio.stores import kinds  # what reads an image has loaded it
+
+    return task.path.is_file() and not kinds.may_be_in_chunks(task.path)
 
 
 def _loads() -> list[Callable[[], object]]:
@@ -154,7 +165,8 @@ def _serve(
     pixels: PixelDesk,
     fds: tuple[int, ...],
     prepare: apart.Prepare,
-) -> None:
+) -> bool:
+    """Do a task, and tell what fails; return whether nothing did."""
     name, deed = task.path.name, "written" if task.writes else "read"
     if sys.platform == "win32":
         from itk_inspector.core.system import win32  # needed nowhere else
@@ -177,6 +189,9 @@ def _serve(
     except Exception as e:  # the child's loop must outlive any surprise of a reader
         sentence = f"{name} could not be {deed}."
         channel.send(ErrorReply(task.token, "InspectorError", sentence, str(e), traceback.format_exc()))
+    else:
+        return True
     finally:
         for fd in fds:
             os.close(fd)
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -118,11 +119,21 @@ def test_it_is_given_the_task_and_is_confined_then(ahead: FileClient, small_imag
     assert all(is_gone(pid) for pid in pids)
 
 
-def test_each_task_has_a_process_of_its_own(ahead: FileClient, small_image: Path) -> None:
+@pytest.fixture
+def elsewhere(small_image: Path) -> Path:
+    """The same image in another folder, whose process `in_a_row` does not give to the first one's."""
+    folder = small_image.parent / "elsewhere"
+    folder.mkdir()
+    return Path(shutil.copy(small_image, folder))
+
+
+def test_files_of_two_folders_have_processes_of_their_own(
+    ahead: FileClient, small_image: Path, elsewhere: Path
+) -> None:
     total(ahead, small_image)
     first, pid = waiting(ahead), child(ahead)
 
-    assert [total(ahead, small_image) for _ in range(5)] == [21] * 5
+    assert [total(ahead, path) for path in (small_image, elsewhere) * 3] == [21] * 6
 
     assert waiting(ahead) != first
     assert is_gone(first)
@@ -170,7 +181,7 @@ def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path
 
 
 def test_who_takes_the_place_of_one_that_died_cannot_give_another_a_task(
-    ahead: FileClient, small_image: Path, hanging: Path
+    ahead: FileClient, small_image: Path, elsewhere: Path, hanging: Path
 ) -> None:
     """Two wait, and one of them dies just before a task: the other is not confined yet, and does as it is told."""
     total(ahead, small_image)
@@ -178,6 +189,7 @@ def test_who_takes_the_place_of_one_that_died_cannot_give_another_a_task(
     waiting_two: list[int] = []
     while len(waiting_two) != 2:
         total(ahead, small_image)
+        total(ahead, elsewhere)
         os.kill(pid, signal.SIGSTOP)
         before = family.members(pid)
         waiting_two = [member for member in before[1:] if not is_gone(member) and not is_confined(member)]

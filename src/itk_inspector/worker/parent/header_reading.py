@@ -100,9 +100,9 @@ class HeaderReading:
             return min(1.0, (consumed - self._consumed_before) / self._consumes)
         return None
 
-    def without_culprit(self) -> Self | None:
+    def without_culprit(self, *, after_others: bool = False) -> Self | None:
         """Return what to ask a fresh child after this one ended or hung; None when that was the task's own file."""
-        task = self._rest()
+        task = self._rest() or (self.task if after_others else None)
         return self._again(task) if task is not None else None
 
     def _again(self, task: ReadTask) -> Self:

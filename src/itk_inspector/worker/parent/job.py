@@ -51,8 +51,11 @@ class Job(Protocol):
         """Return how much is done, 0 to 1; None when it cannot be known."""
         ...
 
-    def without_culprit(self) -> Job | None:
-        """Return what to try in a fresh child after this one ended or hung; None when the task itself was to blame."""
+    def without_culprit(self, *, after_others: bool = False) -> Job | None:
+        """Return what to try in a fresh child after this one ended or hung; None when the task itself was to blame.
+
+        ``after_others`` says that what ended had done other tasks before, which may be to blame.
+        """
         ...
 
     def failed(self, error: InspectorError) -> Outcome:
@@ -91,7 +94,7 @@ class SteadyJob:
         """Return how much is done; None when it is not known."""
         return self._fraction
 
-    def without_culprit(self) -> None:
+    def without_culprit(self, *, after_others: bool = False) -> None:
         """Return None: it is not begun twice."""
         return
 

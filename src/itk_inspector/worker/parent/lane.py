@@ -13,10 +13,12 @@ from itk_inspector.core.image.outcome import Outcome, Progress, SliceReady
 from itk_inspector.worker.parent import failures
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.job import Job
+from itk_inspector.worker.sandbox.family import ENDED_AFTER_OTHERS
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply
 from itk_inspector.worker.wire.plausible import check_on_the_way, need
 
+_AFTER_OTHERS = f"exit code {ENDED_AFTER_OTHERS}"
 _MOST_SHOWN = 4000
 """Letters of a message that made no sense, for whoever looks for the fault."""
 
@@ -158,8 +160,8 @@ class Lane:
         if job.watchdog.has_expired:
             self._try_without_culprit(job)
 
-    def _try_without_culprit(self, job: Job) -> bool:
-        rest = job.without_culprit()
+    def _try_without_culprit(self, job: Job, *, after_others: bool = False) -> bool:
+        rest = job.without_culprit(after_others=after_others)
         if rest is None:
             return False
         self.child.end()
@@ -214,9 +216,9 @@ class Lane:
 
     def _child_exited(self) -> list[Outcome]:
         job, was_ready = self._job, self.child.is_ready
-        if job is not None and self._try_without_culprit(job):
-            return []
         cause, said = self.child.last_words()
+        if job is not None and self._try_without_culprit(job, after_others=cause == _AFTER_OTHERS):
+            return []
         self.child.end()
         outcomes = []
         if job is not None:

@@ -82,7 +82,7 @@ class Operating:
         """Return how much is done; None when it is not known."""
         return self._fraction
 
-    def without_culprit(self) -> None:
+    def without_culprit(self, *, after_others: bool = False) -> None:
         """Return None: it is not begun twice."""
         return
 

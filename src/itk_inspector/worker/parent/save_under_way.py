@@ -97,7 +97,7 @@ class SaveUnderWay:
         """Return the part that is written and read back; None where it cannot be known."""
         return self._done
 
-    def without_culprit(self) -> None:
+    def without_culprit(self, *, after_others: bool = False) -> None:
         """Return None: a save is not begun twice."""
         return
 

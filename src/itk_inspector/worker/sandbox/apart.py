@@ -23,7 +23,7 @@ from itk_inspector.itkio.raw import file_system
 from itk_inspector.worker.memory.scratch_file import opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import confinement, family
-from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox.landlock import Access, Rules
 from itk_inspector.worker.wire.messages import Task
 
 _LAST = 1 << 12
@@ -68,7 +68,7 @@ def serve(
     fds: tuple[int, ...],
     policy: ScratchPolicy,
     access: Callable[[], Access],
-    work: Callable[[Prepare], None],
+    work: Callable[[Prepare], object],
     meanwhile: Meanwhile | None = None,
     *,
     is_last: bool = False,
@@ -113,7 +113,7 @@ def ask_ahead(task: Task) -> None:
         file_system.why_not_mapped(task.path)
 
 
-def forked(leave: Callable[[], None], work: Callable[[], None]) -> Fork:
+def forked(leave: Callable[[], None], work: Callable[[], object]) -> Fork:
     """Do some work in a process of its own, which lets go of what is not its business first."""
     if sys.platform != "linux":
         raise NotImplementedError
@@ -138,9 +138,14 @@ def forked(leave: Callable[[], None], work: Callable[[], None]) -> Fork:
     return Fork(pid, printed)
 
 
-def has_ended(fork: Fork, status: int) -> None:
-    """Clear up behind a fork; end as it ended, if it failed, with its last words."""
+def has_ended(fork: Fork, status: int, *, after_others: bool = False) -> None:
+    """Clear up behind a fork; end as it ended, if it failed, with its last words.
+
+    One that failed ``after_others`` may have failed because of them: that is said in place of how it ended.
+    """
     remove_links(fork.pid)
+    if status and after_others:
+        os._exit(family.ENDED_AFTER_OTHERS)
     if status:
         _say_last(fork.printed)
         _end_like(status)
@@ -154,7 +159,7 @@ def _say_last(printed: int) -> None:
 
 
 def confined(
-    task: Task, policy: ScratchPolicy, access: Callable[[], Access], rules: int | None = None
+    task: Task, policy: ScratchPolicy, access: Callable[[], Access], rules: Rules | None = None
 ) -> ScratchPolicy:
     """Confine this process to what a task needs; return where scratch may be reserved.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from itk_inspector.core.system.backend import IS_PORTABLE, PORTABLE
 from itk_inspector.worker.sandbox import landlock, seccomp
-from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox.landlock import Access, Rules
 
 OFF = "ITK_INSPECTOR_UNCONFINED"
 """Set in the environment (by a test), children are not confined, as on a system that cannot."""
@@ -107,8 +107,8 @@ def _tried() -> tuple[bool, bool]:
     return worked[0], worked[1]
 
 
-def begun(*, network: bool = False) -> int:
-    """Return the descriptor of rules that allow the libraries, for `confine` in this very process.
+def begun(*, network: bool = False) -> Rules:
+    """Return rules that allow the libraries, for `confine` in this very process.
 
     With ``network`` they allow connections too.
 
@@ -117,29 +117,40 @@ def begun(*, network: bool = False) -> int:
     OSError
         If the kernel refuses what it did not refuse at the try.
     """
-    return landlock.begun(Access((*map(Path, _SYSTEM), *libraries()), network=network))
+    rules = Rules(network=network)
+    rules.allow(Access((*map(Path, _SYSTEM), *libraries())))
+    return rules
 
 
-def confine(access: Access, rules: int | None = None) -> None:
+def confine(access: Access, rules: Rules | None = None) -> None:
     """Give up, for ever, all but the libraries and ``access``.
 
     Parameters
     ----------
     access : Access
-    rules : int, optional
-        What `begun` returned, where it was asked ahead; closed here. It allows no connections.
+    rules : Rules, optional
+        What `begun` returned, where it was asked ahead. They allow no connections.
 
     Raises
     ------
     OSError
         If the kernel refuses what it did not refuse at the try.
     """
-    if access.network and rules is not None:
-        os.close(rules)
-        rules = None
-    landlock.restrict(access, begun(network=access.network) if rules is None else rules)
+    confine_thread(access, begun(network=access.network) if rules is None or access.network else rules)
     if _tried()[1]:
         seccomp.restrict(writes=bool(access.write), connects=access.network)
+
+
+def confine_thread(access: Access, rules: Rules) -> None:
+    """Give up, as long as this thread lasts, all files but those of ``rules`` and ``access``.
+
+    Raises
+    ------
+    OSError
+        If the kernel refuses what it did not refuse at the try.
+    """
+    rules.allow(access)
+    rules.hold()
 
 
 @functools.cache

@@ -16,6 +16,8 @@ from typing import IO, Protocol
 from itk_inspector.core.system.backend import IS_PORTABLE
 
 _PR_SET_PDEATHSIG = 1
+ENDED_AFTER_OTHERS = 75
+"""Exit code of a child in which a process came to no good end that had done other tasks before."""
 
 
 class Ahead(StrEnum):

@@ -12,7 +12,6 @@ import functools
 import os
 import struct
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,74 +78,98 @@ def handled(version: int) -> tuple[int, int, int]:
     return files, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0
 
 
-def begun(access: Access) -> int:
-    """Return the descriptor of rules that allow ``access``; they hold for nobody yet.
+class Rules:
+    """What is allowed to whoever they will hold for; yet they hold for nobody.
 
-    Raises
-    ------
-    OSError
-        If the kernel refuses.
-    """
-    version = abi()
-    files, tcp, scopes = handled(version)
-    tcp = 0 if access.network else tcp
-    attributes = struct.pack("=QQQ", files, tcp, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
-    rules = _checked(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
-    try:
-        _allow(rules, access)
-    except BaseException:
-        os.close(rules)
-        raise
-    return rules
-
-
-def restrict(access: Access, rules: int | None = None) -> None:
-    """Confine this thread, and all that it starts, to ``access`` for ever; no TCP, no signals to others.
+    The descriptors of the paths stay open: a rule belongs to the kernel's object for the file, which file systems
+    without a disk (``/proc``) make anew when nobody holds it.
 
     Parameters
     ----------
-    access : Access
-    rules : int, optional
-        What `begun` returned in this process: that is allowed too. It is closed.
+    shared : tuple of tuple of int
+        Descriptors of other rules that are allowed too, each with its rights.
+    network : bool
+        Connections are allowed.
 
     Raises
     ------
     OSError
         If the kernel refuses.
     """
-    if rules is None:
-        rules = begun(Access())
-    try:
-        _allow(rules, access)
-        if _libc().prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-            raise OSError(ctypes.get_errno(), "no_new_privs")
-        _checked(_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint32(0))
-    finally:
-        os.close(rules)
 
+    def __init__(self, shared: tuple[tuple[int, int], ...] = (), *, network: bool = False) -> None:
+        version = abi()
+        files, tcp, scopes = handled(version)
+        tcp = 0 if network else tcp
+        attributes = struct.pack("=QQQ", files, tcp, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
+        self._fd = _checked(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
+        self._network, self._shared = network, shared
+        self._own: list[tuple[int, int]] = []
+        for fd, rights in shared:
+            self._add(fd, rights)
 
-def _allow(rules: int, access: Access) -> None:
-    files, _, _ = handled(abi())
-    for paths, rights in ((access.read, _READ), (access.link, _LINK), (access.write, _WRITE)):
-        _add(rules, paths, rights & files)
+    def allow(self, access: Access) -> None:
+        """Allow the paths of ``access`` that are there.
 
+        Raises
+        ------
+        OSError
+            If the kernel refuses.
+        """
+        files, _, _ = handled(abi())
+        for paths, rights in ((access.read, _READ), (access.link, _LINK), (access.write, _WRITE)):
+            for path in dict.fromkeys(paths):
+                try:
+                    fd = os.open(path, _OF_PATH)
+                except OSError as e:
+                    if e.errno not in _NOT_THERE:
+                        raise
+                    continue
+                given = rights & files if _is_folder(fd) else rights & files & _ON_FILES
+                self._own.append((fd, given))
+                self._add(fd, given)
 
-def _add(rules: int, paths: Iterable[Path], rights: int) -> None:
-    """Add a rule for each path that is there.
+    def again(self) -> Rules:
+        """Return further rules that allow the same."""
+        return Rules((*self._shared, *self._own), network=self._network)
 
-    Their descriptors stay open: a rule belongs to the kernel's object for the file, which file systems without
-    a disk (``/proc``) make anew when nobody holds it.
-    """
-    for path in dict.fromkeys(paths):
+    def hold(self) -> None:
+        """Confine this thread, and all that it starts, to what is allowed, for ever; no signals to others.
+
+        Raises
+        ------
+        OSError
+            If the kernel refuses.
+        """
         try:
-            fd = os.open(path, _OF_PATH)
-        except OSError as e:
-            if e.errno not in _NOT_THERE:
-                raise
-            continue
-        given = rights if _is_folder(fd) else rights & _ON_FILES
-        rule = struct.pack("=Qi", given, fd)
-        _checked(_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint32(0))
+            if _libc().prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "no_new_privs")
+            _checked(_RESTRICT_SELF, ctypes.c_int(self._fd), ctypes.c_uint32(0))
+        finally:
+            os.close(self._fd)
+
+    def forget(self) -> None:
+        """Close the paths that were allowed here, when nobody is left for whom these rules hold."""
+        for fd, _ in self._own:
+            os.close(fd)
+        self._own.clear()
+
+    def _add(self, fd: int, rights: int) -> None:
+        rule = struct.pack("=Qi", rights, fd)
+        _checked(_ADD_RULE, ctypes.c_int(self._fd), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint32(0))
+
+
+def restrict(access: Access) -> None:
+    """Confine this thread, and all that it starts, to ``access`` for ever; no TCP, no signals to others.
+
+    Raises
+    ------
+    OSError
+        If the kernel refuses.
+    """
+    rules = Rules(network=access.network)
+    rules.allow(access)
+    rules.hold()
 
 
 def _is_folder(fd: int) -> bool:

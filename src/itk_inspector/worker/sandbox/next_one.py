@@ -3,6 +3,7 @@
 To fork takes longer than to open a small image, and so does the first write to each page that a fork shares. Both are
 over when the task comes: then the process is handed it, with its descriptors, and does what each fork does. While
 tasks come in a row there is one more, so that a task need not wait for what the last one's process has yet to do.
+A process that has read a file of a folder is given those of the same folder that come right after it (`in_a_row`).
 Where a person waits for what is drawn next, no process is made until all is at rest.
 """
 
@@ -16,26 +17,23 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from pathlib import Path
+from typing import Protocol
 
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox import apart, confinement
-from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox import apart, confinement, in_a_row
+from itk_inspector.worker.sandbox.in_a_row import DONE, STAYS, TAKEN, Deeds
 from itk_inspector.worker.wire.channel import is_readable
 from itk_inspector.worker.wire.ends import channel_on
 from itk_inspector.worker.wire.messages import Task
 
-_TAKEN, _DONE = b"\0", b"\1"
 _IN_A_ROW = 0.03
 """Seconds between two tasks, below which the process of the next one is made beside the work on this one."""
 _WAIT_IN_A_ROW = 2
 """How many processes wait then: the time between two tasks is shorter than it takes to make one."""
 _MOST_LEAVING = 8
 """How many that have done their task may yet be ending: on a busy machine that takes longer than a small task."""
-
-Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access], Callable[["apart.Prepare"], None]]]
-"""Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
 
 
 class Meanwhile(apart.Meanwhile, Protocol):
@@ -86,6 +84,8 @@ class NextOne:
     meanwhile : Meanwhile
     at_once : bool
         Make further ones while a task is done, and after it; else at `make` alone.
+    goes_on : callable
+        Tells whether the process of a task may be given others after it.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class NextOne:
         meanwhile: Meanwhile,
         *,
         at_once: bool,
+        goes_on: Callable[[Task], bool] = lambda _: False,
     ) -> None:
         self._kinds = kinds
         self._policy = policy
@@ -104,12 +105,20 @@ class NextOne:
         self._rehearse = rehearse
         self._meanwhile = meanwhile
         self._at_once = at_once
+        self._goes_on = goes_on
         self._waiting: list[_Fork] = []
         self._leaving: list[_Fork] = []
+        self._stays: tuple[_Fork, Path] | None = None
         self._done = 0.0
+
+    def rest(self) -> None:
+        """End the process that stays for the next file of a folder: it does not come soon."""
+        if self._stays is not None:
+            self._dismiss(self._stays[0])
 
     def make(self) -> None:
         """Make it, if none waits that has loaded all that this process has; end what waits besides."""
+        self.rest()
         self._dismiss_unfit()
         for fork in self._waiting[1:]:
             self._dismiss(fork)
@@ -138,32 +147,59 @@ class NextOne:
         if task.writes:
             return False
         self._dismiss_unfit()
-        if not self._waiting:
+        stayed = self._that_stays(task, fds)
+        fork = stayed or self._that_waits(task, fds)
+        if fork is None:
             return False
-        fork = self._waiting[0]
-        if not self._handed_over(fork, task, fds):
-            self._dismiss(fork)
-            return False
-        self._waiting.remove(fork)
         self._leaving.append(fork)
         for fd in fds:
             os.close(fd)
         apart.ask_ahead(task)  # for those that are made later
         in_a_row = self._at_once and time.monotonic() - self._done < _IN_A_ROW
-        if in_a_row:
+        if in_a_row and stayed is None:
             self._make_one()
         self._meanwhile.until_readable(fork.end.fileno())
-        if fork.told() == _DONE:
+        said = fork.told()
+        if said == STAYS:
+            self._leaving.remove(fork)
+            self._stays = fork, task.path.parent
+        elif said == DONE:
             fork.kill()
             for ending in self._leaving[:-_MOST_LEAVING]:
                 self._forget(ending)
         else:
             self._leaving.remove(fork)
-            apart.has_ended(fork.process, fork.ended())
+            apart.has_ended(fork.process, fork.ended(), after_others=stayed is not None)
         self._done = time.monotonic()
-        if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
+        if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row and stayed is None else 1):
             self._make_one()
         return True
+
+    def _that_stays(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
+        """Give the task to the process that has read a file of the same folder; None when there is none that may."""
+        if self._stays is None:
+            return None
+        fork, folder = self._stays
+        if fds or task.path.parent != folder:
+            self._dismiss(fork)
+            return None
+        if not self._handed_over(fork, task, ()):
+            self._dismiss(fork)
+            return None
+        in_a_row.give_scratch(fork.end, self._policy)
+        self._stays = None
+        return fork
+
+    def _that_waits(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
+        """Give the task to a process that waits for its first one; None when there is none, or it has ended."""
+        if not self._waiting:
+            return None
+        fork = self._waiting[0]
+        if not self._handed_over(fork, task, fds):
+            self._dismiss(fork)
+            return None
+        self._waiting.remove(fork)
+        return fork
 
     def until_ended(self, pid: int) -> int:
         """Return the status of a child process when it has ended."""
@@ -171,7 +207,7 @@ class NextOne:
 
     def leave(self) -> None:
         """Let go of every connection, in a fork: what parses a file must not give others tasks."""
-        for fork in (*self._leaving, *self._waiting):
+        for fork in self._all:
             fork.end.close()
             os.close(fork.process.printed)
         self._meanwhile.leave()
@@ -179,7 +215,7 @@ class NextOne:
     def until_readable(self, fd: int, quiet: float | None = None) -> bool:
         """Wait for a descriptor, and take note of processes that end; False when nothing came for so long."""
         while True:
-            forks = [*self._leaving, *self._waiting]
+            forks = self._all
             if not self._meanwhile.until_readable(fd, quiet, tuple(fork.end.fileno() for fork in forks)):
                 return False
             if is_readable(fd, 0):
@@ -194,12 +230,16 @@ class NextOne:
             channel_on(fork.end, self._kinds).send(task, fds)
         except OSError:
             return False
-        return fork.told() == _TAKEN
+        return fork.told() == TAKEN
+
+    @property
+    def _all(self) -> list[_Fork]:
+        return [*self._leaving, *self._waiting, *([self._stays[0]] if self._stays else [])]
 
     def _dismiss_unfit(self) -> None:
         """End those that would have to load what this process has loaded since."""
-        for fork in self._waiting[:]:
-            if fork.modules != len(sys.modules):
+        for fork in self._all:
+            if fork not in self._leaving and fork.modules != len(sys.modules):
                 self._dismiss(fork)
 
     def _dismiss(self, fork: _Fork) -> None:
@@ -209,29 +249,33 @@ class NextOne:
     def _forget(self, fork: _Fork) -> None:
         """Wait for the end of a process that has nothing more to do; how it ends is nobody's concern."""
         fork.ended()
-        if fork in self._waiting:
-            self._waiting.remove(fork)
-            os.close(fork.process.printed)
-        else:
+        if fork in self._leaving:
             self._leaving.remove(fork)
             apart.has_ended(fork.process, 0)
+            return
+        if fork in self._waiting:
+            self._waiting.remove(fork)
+        else:
+            self._stays = None
+        os.close(fork.process.printed)
 
     def _wait(self, end: socket.socket) -> None:
         """Wait for a task, in the process that is to do it, and do it."""
         channel = channel_on(end, self._kinds)
         rules = confinement.begun()
+        row = in_a_row.Row(rules, self._policy, self._deeds) if self._at_once else None
         if not channel.wait(0):
             self._rehearse()
-        tasks: list[tuple[Task, tuple[int, ...]]] = []
-        while not tasks:
-            try:
-                tasks = channel.receive()
-            except EOFError:
-                return
-        end.send(_TAKEN)
-        task, fds = tasks[0]
+        given = in_a_row.received(channel)
+        if given is None:
+            return
+        end.send(TAKEN)
+        task, fds = given
         apart.ask_ahead(task)
+        if row is not None and not fds and self._goes_on(task):
+            row.serve(task, channel, end, self._goes_on)
+            return
         access, work = self._deeds(task, fds)
         work(lambda: apart.confined(task, self._policy, access, rules))
         flush_printed()
-        end.send(_DONE)
+        end.send(DONE)

@@ -1,0 +1,191 @@
+"""Tasks on the files of one folder, one after the other, in one process.
+
+To make a process for each takes longer than a small file takes. What Landlock allows can only be tightened, but it
+binds a thread: the process may read the folder, as it may for most formats anyway, and each task is done in a thread of
+its own, which may read no more than the task needs and ends with it. A task that fails, or leaves a trace in the
+process, is the last one that it does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from itk_inspector.core.errors import InspectorError, of_system
+from itk_inspector.core.system.printed import flush_printed
+from itk_inspector.worker.memory.scratch_file import opened_ahead
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import apart, confinement
+from itk_inspector.worker.sandbox.landlock import Access, Rules
+from itk_inspector.worker.wire.channel import Channel
+from itk_inspector.worker.wire.messages import Task
+
+TAKEN, DONE, STAYS, DECLINED = b"\0", b"\1", b"\2", b"\3"
+"""What such a process says: it has a task; it has done its last one; it has done one, and waits; it may not do that."""
+Work: TypeAlias = Callable[[apart.Prepare], bool]
+"""Does a task, and answers by itself, failures too; tells whether it did all of it."""
+Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access], Work]]
+"""Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
+_MOST = 256
+"""Tasks that one process does."""
+_MOST_GROWTH = 1 << 26
+"""Bytes by which it may grow: pixels that somebody still holds, or memory that a library has not given back."""
+
+
+class Row:
+    """Does one task after the other, in a process that waits for the first one.
+
+    Parameters
+    ----------
+    rules : Rules
+        What `confinement.begun` returned in this process.
+    policy : ScratchPolicy
+    deeds : callable
+    """
+
+    def __init__(self, rules: Rules, policy: ScratchPolicy, deeds: Deeds) -> None:
+        self._rules, self._policy, self._deeds = rules, policy, deeds
+        self._of_process, self._of_thread = rules.again(), rules.again()
+        self._resident = _resident()
+        self._left = _MOST
+
+    def serve(self, task: Task, channel: Channel, end: socket.socket, goes_on: Callable[[Task], bool]) -> None:
+        """Do a task, and those that come next on the channel, until one may not be done here or leaves a trace.
+
+        Where scratch for the later ones may lie is given when they were taken.
+        """
+        access, work = self._deeds(task, ())
+        try:
+            needed = access()
+            folder, policy = self._begun(task, needed)
+        except (InspectorError, OSError) as e:
+            work(partial(_fail, e))  # which tells it in words
+            end.send(DONE)
+            return
+        while self._does(task, needed, policy, work):
+            end.send(STAYS)
+            self._of_thread = self._rules.again()
+            given = received(channel)
+            if given is None:
+                return
+            task, _ = given
+            access, work = self._deeds(task, ())
+            needed = access()
+            if not (goes_on(task) and _is_in(folder, needed)):
+                end.send(DECLINED)
+                return
+            end.send(TAKEN)
+            policy = _taken_scratch(end, self._policy)
+        end.send(DONE)
+
+    def _begun(self, task: Task, needed: Access) -> tuple[Path, ScratchPolicy]:
+        """Confine this process to what the first task needs, and to its folder where others may follow.
+
+        Returns
+        -------
+        folder : pathlib.Path
+            Links followed.
+        policy : ScratchPolicy
+            Where scratch for the task may be reserved.
+        """
+        folder = Path(os.path.realpath(task.path.parent))
+        if not _is_in(folder, needed):
+            self._left = 0
+        more = (folder,) if self._left else ()
+        wide = replace(needed, read=(*needed.read, *more))
+        return folder, apart.confined(task, self._policy, lambda: wide, self._of_process)
+
+    def _does(self, task: Task, needed: Access, policy: ScratchPolicy, work: Work) -> bool:
+        """Do a task in a thread of its own; tell whether this process is as it was before, and may do another one."""
+        printed, rules = _printed(), self._of_thread
+        done: list[bool | BaseException] = []
+
+        def confined() -> ScratchPolicy:
+            try:
+                confinement.confine_thread(needed, rules)
+            except OSError as e:
+                raise of_system(e, f"{task.path.name} could not be read") from e
+            return policy
+
+        def run() -> None:
+            try:
+                done.append(work(confined))
+            except BaseException as e:
+                done.append(e)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        rules.forget()
+        for fd in policy.ahead.values():  # that were not taken
+            os.close(fd)
+        if isinstance(done[0], BaseException):
+            raise done[0]
+        self._left -= 1
+        is_same = (
+            _printed() == printed and _resident() < self._resident + _MOST_GROWTH and threading.active_count() == 1
+        )
+        return done[0] and self._left > 0 and is_same
+
+
+def received(channel: Channel) -> tuple[Task, tuple[int, ...]] | None:
+    """Wait for a task, and return it with its descriptors; None when nobody gives one any more."""
+    tasks: list[tuple[Task, tuple[int, ...]]] = []
+    while not tasks:
+        try:
+            tasks = channel.receive()
+        except EOFError:
+            return None
+    return tasks[0]
+
+
+def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
+    """Give the process that has taken a further task empty files, which it could not open any more."""
+    ahead = opened_ahead(policy).ahead
+    words = bytes(place in ahead for place in _places(policy))
+    try:
+        with contextlib.suppress(OSError):  # it has ended, as is found out by waiting for it
+            socket.send_fds(end, [words], [ahead[place] for place in _places(policy) if place in ahead])
+    finally:
+        for fd in ahead.values():
+            os.close(fd)
+
+
+def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:
+    """Return where scratch may be reserved, by what `give_scratch` gave."""
+    places = _places(policy)
+    words, fds, _, _ = socket.recv_fds(end, len(places), len(places))
+    there = [place for place, is_there in zip(places, words, strict=True) if is_there]
+    return replace(policy, ahead=dict(zip(there, fds, strict=True)))
+
+
+def _places(policy: ScratchPolicy) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((policy.memory, policy.disk)))
+
+
+def _is_in(folder: Path, needed: Access) -> bool:
+    """Tell whether reading what lies in a folder is all that is needed, links followed."""
+    if needed.write or needed.link or needed.network:
+        return False
+    return all(Path(os.path.realpath(path)).is_relative_to(folder) for path in needed.read)
+
+
+def _fail(error: Exception) -> ScratchPolicy:
+    raise error
+
+
+def _printed() -> int:
+    flush_printed()
+    return os.fstat(2).st_size
+
+
+def _resident() -> int:
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

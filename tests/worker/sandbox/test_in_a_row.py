@@ -1,0 +1,335 @@
+"""Files of one folder, opened right one after the other, are read in one process: each by itself, and all rightly."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import itk
+import numpy as np
+import pytest
+
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Failed, Opened
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox import confinement, family
+from itk_inspector.worker.sandbox.family import Ahead
+from leak_guards import held_by
+from native_only import NO_LANDLOCK
+
+pytestmark = pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
+
+
+@pytest.fixture
+def ahead() -> Iterator[FileClient]:
+    """A client as a script has it, whose child makes the process of the next task."""
+    one = FileClient(ahead=Ahead.AT_ONCE)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> dict[Path, np.ndarray]:
+    """Images of several formats in one folder, and what is in them."""
+    rng = np.random.default_rng(7)
+    found = {}
+    for number, name in enumerate(("a.mha", "b.nrrd", "c.nii.gz", "d.mhd", "e.nii", "f.mha", "g.png", "h.tif")):
+        pixels = rng.integers(0, 255, (4 + number, 5), dtype=np.uint8)
+        itk.imwrite(itk.image_from_array(pixels), str(tmp_path / name))
+        found[tmp_path / name] = pixels
+    return found
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until, "it never came to pass"
+        time.sleep(0.005)
+
+
+def pixels_of(client: FileClient, path: Path) -> np.ndarray:
+    client.open(1, OpenRequest(path, is_drawn=False))
+    outcome = client.wait(1)
+    assert isinstance(outcome, Opened), outcome
+    with outcome.document as document:
+        return np.array(document.pixels)
+
+
+def at_rest(client: FileClient) -> int:
+    """Wait until all is loaded, and one process waits for a task; return the child."""
+    pid = client.children[0].pid
+    assert pid is not None
+    seen: list[tuple[tuple[int, ...], float]] = []
+
+    def is_still() -> bool:
+        used = family.usage(pid)
+        seen.append((family.members(pid), used[0] if used is not None else 0.0))
+        return len(seen[-1][0]) == 2 and len(seen) > 150 and len(set(seen[-150:])) == 1
+
+    wait_until(is_still)
+    return pid
+
+
+def the_one_that_stays(client: FileClient, pid: int, path: Path) -> int:
+    """Open a file, and return the process that has read it and waits for others; it ends half a second later."""
+    pixels_of(client, path)
+    (stays,) = confined(pid)
+    settle(stays)
+    return stays
+
+
+def settle(pid: int) -> None:
+    """Wait until a process does nothing."""
+    seen: list[tuple[int, object]] = []
+
+    def is_still() -> bool:
+        seen.append((len(os.listdir(f"/proc/{pid}/task")), family.usage(pid)))
+        return seen[-1][0] == 1 and len(seen) > 15 and len(set(seen[-15:])) == 1
+
+    wait_until(is_still)
+
+
+def confined(pid: int) -> list[int]:
+    """Return the processes of a child that are confined: they have been given a task."""
+    found = []
+    for member in family.members(pid)[1:]:
+        try:
+            if "Seccomp:\t2" in Path(f"/proc/{member}/status").read_text():
+                found.append(member)
+        except OSError:
+            continue
+    return found
+
+
+def test_that_all_files_of_a_folder_are_read_by_one_process_and_right(
+    ahead: FileClient, images: dict[Path, np.ndarray]
+) -> None:
+    for path in images:  # each format's reader is loaded once
+        pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    stays = the_one_that_stays(ahead, pid, path)
+
+    for _ in range(5):
+        for path, pixels in images.items():
+            assert (pixels_of(ahead, path) == pixels).all(), path
+
+    assert stays in confined(pid)
+
+
+def test_that_it_keeps_no_descriptor_and_no_memory_of_what_it_read(
+    ahead: FileClient, images: dict[Path, np.ndarray]
+) -> None:
+    path = next(iter(images))
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    for _ in range(5):
+        stays = the_one_that_stays(ahead, pid, path)
+    settle(stays)
+    before = sorted(held_by(stays))
+    for _ in range(40):
+        pixels_of(ahead, path)
+    settle(stays)
+
+    assert sorted(held_by(stays)) == before
+    assert "/dev/shm" not in Path(f"/proc/{stays}/maps").read_text()
+
+
+def test_that_it_ends_when_no_other_file_comes_soon(ahead: FileClient, images: dict[Path, np.ndarray]) -> None:
+    path = next(iter(images))
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    stays = the_one_that_stays(ahead, pid, path)
+
+    at_rest(ahead)
+
+    assert not Path(f"/proc/{stays}").exists()
+    assert confined(pid) == []
+
+
+def test_that_a_file_of_another_folder_has_another_process(
+    ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path
+) -> None:
+    path = next(iter(images))
+    other = tmp_path / "other" / path.name
+    other.parent.mkdir()
+    shutil.copy(path, other)
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    stays = the_one_that_stays(ahead, pid, path)
+
+    assert (pixels_of(ahead, other) == images[path]).all()
+
+    wait_until(lambda: stays not in confined(pid))
+
+
+def test_that_a_link_out_of_the_folder_is_read_as_ever(
+    ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path
+) -> None:
+    path = next(iter(images))
+    beside = tmp_path / "folder"
+    beside.mkdir()
+    shutil.copy(path, beside / "own.mha")
+    (beside / "link.mha").symlink_to(path)
+    pixels_of(ahead, beside / "own.mha")
+    pid = at_rest(ahead)
+
+    for name in ("own.mha", "link.mha", "own.mha", "link.mha", "link.mha"):
+        assert (pixels_of(ahead, beside / name) == images[path]).all(), name
+
+    assert ahead.children[0].pid == pid
+
+
+def test_that_a_file_that_fails_is_the_last_one_of_its_process(
+    ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.mha"
+    path = next(iter(images))
+    bad.write_bytes(path.read_bytes()[:-3])
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    stays = the_one_that_stays(ahead, pid, path)
+
+    ahead.open(2, OpenRequest(bad))
+    assert isinstance(ahead.wait(2), Failed)
+
+    wait_until(lambda: stays not in confined(pid))
+    assert (pixels_of(ahead, path) == images[path]).all()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_that_a_file_is_not_blamed_for_what_another_one_did(
+    ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path, number: signal.Signals
+) -> None:
+    """It is read again by itself; only when that fails too, the failure is told as its own."""
+    hanging = tmp_path / "hanging.mha"
+    hanging.write_text(
+        "ObjectType = Image\nNDims = -1\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    )
+    path = next(iter(images))
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    stays = the_one_that_stays(ahead, pid, path)
+    ahead.open(2, OpenRequest(hanging, is_drawn=False))
+    wait_until(lambda: len(os.listdir(f"/proc/{stays}/task")) > 1)
+    os.kill(stays, number)
+    wait_until(lambda: not Path(f"/proc/{stays}").exists())
+    ended: list[object] = []
+
+    def begins_again() -> bool:
+        ended.extend(ahead.receive(ahead.children[0]) if ahead.children[0].wait(0) else [])
+        again = ahead.children[0].pid
+        return again not in (None, pid) and bool(confined(again or 0))
+
+    wait_until(begins_again)
+    assert ended == []
+    os.kill(confined(ahead.children[0].pid or 0)[0], number)
+    outcome = ahead.wait(2)
+
+    assert isinstance(outcome, Failed)
+    assert number.name in outcome.error.message
+    assert (pixels_of(ahead, path) == images[path]).all()
+
+
+ALONE = """
+import os, sys
+from pathlib import Path
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.worker.child import open_image
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox.next_one import NextOne
+from itk_inspector.worker.tasks.open import OpenTask
+
+told = os.dup(1)  # a fork prints to a file of its own
+
+def print(what):  # two processes write: in one piece
+    os.write(told, f"{what}\\n".encode())
+
+class Meanwhile:
+    def until_readable(self, fd, quiet=None, beside=()):
+        import select
+        return bool(select.select([fd, *beside], [], [], quiet)[0])
+    def leave(self):
+        pass
+
+def tried(path):
+    try:
+        return len(Path(path).read_bytes())
+    except PermissionError:
+        return "refused"
+
+kept = []
+
+def work(prepare):
+    prepare()
+    {work}
+    return True
+
+path = Path(sys.argv[1])
+task = OpenTask(1, OpenRequest(path))
+deeds = lambda task, fds: (lambda: open_image.access(task), work)
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), at_once=True,
+              goes_on=lambda task: True)
+one.make()
+one.serve(task, ())  # which loads what it needs
+one.make()
+print("begins")
+{then}
+"""
+
+
+def alone(path: Path, work: str, then: str) -> list[str]:
+    code = ALONE.replace("{work}", work).replace("{then}", then)
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    return done.stdout.partition("begins\n")[2].split("\n")[:-1]
+
+
+def test_that_each_task_reads_its_own_file_and_no_other(small_image: Path) -> None:
+    """The process may read the folder, and each task in it the file that it is about, now and later."""
+    other = small_image.parent / "other.mha"
+    shutil.copy(small_image, other)
+    outside = small_image.parent.parent / "outside"
+    outside.write_text("secret")
+    work = f"print([os.getpid(), *map(tried, (path, {str(other)!r}, {str(outside)!r}))])"
+    then = f"for at in (path, Path({str(other)!r}), path): one.serve(OpenTask(2, OpenRequest(at)), ())"
+
+    said = [eval(line) for line in alone(small_image, work, then)]
+
+    size = small_image.stat().st_size
+    assert [line[1:] for line in said] == [
+        [size, "refused", "refused"],
+        ["refused", size, "refused"],
+        [size, "refused", "refused"],
+    ]
+    assert len({line[0] for line in said}) == 1
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        "os.write(2, b'a warning')",
+        "kept.append(b'1' * (100 << 20))",
+        "return False",
+        "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()",
+    ],
+)
+def test_that_a_process_in_which_something_is_left_does_no_other_task(small_image: Path, trace: str) -> None:
+    said = alone(small_image, f"print(os.getpid()); {trace}", "for _ in range(3): one.serve(task, ())")
+
+    assert len(set(said)) == len(said) == 3
+
+
+def test_that_a_process_does_not_do_endless_tasks(small_image: Path) -> None:
+    then = (
+        "import itk_inspector.worker.sandbox.in_a_row as module\nmodule._MOST = 2\n"
+        "for fork in one._waiting[:]: one._dismiss(fork)\none.make()\nfor _ in range(4): one.serve(task, ())"
+    )
+
+    said = alone(small_image, "print(os.getpid())", then)
+
+    assert said[0] == said[1] != said[2] == said[3]
