@@ -165,11 +165,11 @@ class NextOne:
             self._stays = fork, task.path.parent
         elif said == DONE:
             fork.kill()
-            for ending in self._leaving[:-_MOST_LEAVING]:
-                self._forget(ending)
         else:
             self._leaving.remove(fork)
             apart.has_ended(fork.process, fork.ended(), after_others=stayed is not None)
+        for ending in self._leaving[:-_MOST_LEAVING]:
+            self._forget(ending)
         self._done = time.monotonic()
         if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row and stayed is None else 1):
             self._make_one()
@@ -180,14 +180,12 @@ class NextOne:
         if self._stays is None:
             return None
         fork, folder = self._stays
-        if fds or task.path.parent != folder:
-            self._dismiss(fork)
-            return None
-        if not self._handed_over(fork, task, ()):
-            self._dismiss(fork)
+        self._stays = None
+        if fds or task.path.parent != folder or not self._handed_over(fork, task, ()):
+            fork.kill()
+            self._leaving.append(fork)  # its end is not waited for
             return None
         in_a_row.give_scratch(fork.end, self._policy)
-        self._stays = None
         return fork
 
     def _that_waits(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
