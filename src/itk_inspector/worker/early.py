@@ -125,8 +125,8 @@ def _serve(connections: list[int], said: int, parent: int, *, loads_pixels: bool
         from itk_inspector.worker.process import main
 
         connection, pixels = (socket.socket(fileno=fd) for fd in connections)
-        ahead = [family.Ahead.AT_ONCE] if loads_pixels else []
-        main(connection, pixels, [*ScratchPolicy.default().arguments(), *ahead])
+        ahead = family.Ahead.AT_ONCE if loads_pixels else family.Ahead.IN_A_ROW
+        main(connection, pixels, [*ScratchPolicy.default().arguments(), ahead])
         code = 0
     except BaseException:  # nothing of what the parent would do follows
         import traceback

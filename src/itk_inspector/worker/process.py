@@ -62,15 +62,16 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     channel.send(Ready())
     left = _loads()
     ahead = Ahead("".join(words[3:]))
-    deeds, rehearse = partial(_deeds, channel, pixels), partial(_rehearse, policy)
-    next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, at_once=ahead is Ahead.AT_ONCE, goes_on=_reads_one_file)
-    if ahead and not channel.wait(0):
+    is_made_ahead = ahead in (Ahead.AT_REST, Ahead.AT_ONCE)
+    deeds, rehearse = partial(_deeds, channel, pixels), partial(_rehearse, policy) if is_made_ahead else _no_rehearsal
+    next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, ahead=ahead, goes_on=_reads_one_file)
+    if is_made_ahead and not channel.wait(0):
         _load_images()
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
             next_one.rest()
             _load(left, channel, pixels)
-            if ahead and not left:
+            if is_made_ahead and not left:
                 _make(next_one)
         next_one.until_readable(channel.fileno())
         try:
@@ -80,8 +81,9 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
         for task, fds in tasks:
             _module(task).load(task)
             channel.send(Begun(task.token))
-            if not next_one.serve(task, fds):
-                apart.serve(task, fds, policy, *deeds(task, fds), next_one, is_last=channel.is_at_end)
+            is_last = channel.is_at_end
+            if is_last or not next_one.serve(task, fds):
+                apart.serve(task, fds, policy, *deeds(task, fds), next_one, is_last=is_last)
                 if ahead is Ahead.AT_ONCE:
                     _make(next_one)
 
@@ -107,6 +109,10 @@ def _rehearse(policy: ScratchPolicy) -> None:
     from itk_inspector.worker.child import rehearsal  # as in `_make`
 
     rehearsal.rehearse(policy)
+
+
+def _no_rehearsal() -> None:
+    """Do nothing: the task is there."""
 
 
 def _module(task: Task) -> ModuleType:

@@ -242,6 +242,7 @@ from pathlib import Path
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.child import open_image
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.next_one import NextOne
 from itk_inspector.worker.tasks.open import OpenTask
 
@@ -273,7 +274,7 @@ def work(prepare):
 path = Path(sys.argv[1])
 task = OpenTask(1, OpenRequest(path))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
-one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), at_once=True,
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), ahead=Ahead.AT_ONCE,
               goes_on=lambda task: True)
 one.make()
 one.serve(task, ())  # which loads what it needs
@@ -283,8 +284,8 @@ print("begins")
 """
 
 
-def alone(path: Path, work: str, then: str) -> list[str]:
-    code = ALONE.replace("{work}", work).replace("{then}", then)
+def alone(path: Path, work: str, then: str, ahead: Ahead = Ahead.AT_ONCE) -> list[str]:
+    code = ALONE.replace("{work}", work).replace("{then}", then).replace("AT_ONCE", ahead.name)
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
     return done.stdout.partition("begins\n")[2].split("\n")[:-1]
 
@@ -333,3 +334,14 @@ def test_that_a_process_does_not_do_endless_tasks(small_image: Path) -> None:
     said = alone(small_image, "print(os.getpid())", then)
 
     assert said[0] == said[1] != said[2] == said[3]
+
+
+def test_that_many_headers_have_one_process_which_is_made_for_the_first(small_image: Path) -> None:
+    then = "print(len(one._waiting)); [one.serve(task, ()) for _ in range(3)]; print(len(one._waiting))"
+    then = f"[one._dismiss(fork) for fork in one._waiting[:]]; {then}"
+
+    before, *pids, after = alone(small_image, "print(os.getpid())", then, Ahead.IN_A_ROW)
+
+    assert (before, after) == ("0", "0")
+    assert len(pids) == 3
+    assert len(set(pids)) == 1

@@ -273,7 +273,7 @@ def test_that_none_is_made_beside_what_is_drawn_next(small_image: Path) -> None:
         "print(f'{one.serve(task, ())} {len(one._waiting)}')"
     )
 
-    code, said = alone(small_image, "pass", then, at_once=False)
+    code, said = alone(small_image, "pass", then, ahead=Ahead.AT_REST)
 
     assert (code, said) == (0, ["False", "True 0"])
 
@@ -336,6 +336,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.child import open_image
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.next_one import NextOne
 from itk_inspector.worker.tasks.open import OpenTask
 
@@ -357,7 +358,7 @@ def work(prepare):
 
 task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
-one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), at_once={at_once})
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), ahead=Ahead.{ahead})
 print(one.serve(task, ()))
 family.members(os.getpid())  # which loads what it needs
 one.make()
@@ -369,8 +370,8 @@ print(one.serve(task, ()))
 """
 
 
-def alone(path: Path, work: str, then: str = "", *, at_once: bool = True) -> tuple[int, list[str]]:
-    code = ALONE.replace("{work}", work).replace("{then}", then).replace("{at_once}", str(at_once))
+def alone(path: Path, work: str, then: str = "", *, ahead: Ahead = Ahead.AT_ONCE) -> tuple[int, list[str]]:
+    code = ALONE.replace("{work}", work).replace("{then}", then).replace("{ahead}", ahead.name)
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
     return done.returncode, sorted(set(done.stdout.split("\n")) - {"", "left"})
 

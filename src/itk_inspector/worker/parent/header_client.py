@@ -10,6 +10,7 @@ from itk_inspector.worker.parent.header_reading import HeaderReading, header_tas
 from itk_inspector.worker.parent.lane import Lane
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.header import HeaderTask
 
 
@@ -32,7 +33,7 @@ class HeaderClient:
     ) -> None:
         self._limits = limits
         self._once = once
-        self._lane = Lane(Child(policy), keeps_warm=False)
+        self._lane = Lane(Child(policy, ahead=Ahead.IN_A_ROW), keeps_warm=False)
         if launched is not None:
             self._lane.child.adopt(launched)
 

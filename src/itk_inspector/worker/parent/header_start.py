@@ -10,6 +10,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.launch import Launched, launch
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox.family import Ahead
 
 if TYPE_CHECKING:
     from itk_inspector.worker.parent.header_client import HeaderClient
@@ -31,7 +32,7 @@ def header_client(limits: Limits, launched: Launched | None = None, *, once: boo
     policy = ScratchPolicy.default()
     if launched is None:
         with suppress(InspectorError):  # told when there is something to do
-            launched = launch(policy)
+            launched = launch(policy, ahead=Ahead.IN_A_ROW)
     try:
         from itk_inspector.worker.parent.header_client import HeaderClient  # now that the child loads its own
 

@@ -28,6 +28,8 @@ class Ahead(StrEnum):
     """When nothing has been asked for a while: for a person, who looks at one image before opening the next one."""
     AT_ONCE = "ahead-at-once"
     """While the task before is worked on, or just has been: for a program, which opens one after the other."""
+    IN_A_ROW = "in-a-row"
+    """Not at all, but the process of a task is given those that come right after it: for many headers, and for one."""
 
 
 class Process(Protocol):

@@ -23,6 +23,7 @@ from typing import Protocol
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, confinement, in_a_row
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.in_a_row import DONE, STAYS, TAKEN, Deeds
 from itk_inspector.worker.wire.channel import is_readable
 from itk_inspector.worker.wire.ends import channel_on
@@ -82,10 +83,11 @@ class NextOne:
     rehearse : callable
         Called in the new process for what it leaves in memory; it parses nothing that others wrote.
     meanwhile : Meanwhile
-    at_once : bool
-        Make further ones while a task is done, and after it; else at `make` alone.
+    ahead : Ahead
+        At once, further ones are made while a task is done, and after it; in a row, one when the task comes; else at
+        `make` alone.
     goes_on : callable
-        Tells whether the process of a task may be given others after it.
+        Tells whether the process of a task may be given others after it, at once or in a row.
     """
 
     def __init__(
@@ -96,7 +98,7 @@ class NextOne:
         rehearse: Callable[[], None],
         meanwhile: Meanwhile,
         *,
-        at_once: bool,
+        ahead: Ahead,
         goes_on: Callable[[Task], bool] = lambda _: False,
     ) -> None:
         self._kinds = kinds
@@ -104,7 +106,7 @@ class NextOne:
         self._deeds = deeds
         self._rehearse = rehearse
         self._meanwhile = meanwhile
-        self._at_once = at_once
+        self._ahead = ahead
         self._goes_on = goes_on
         self._waiting: list[_Fork] = []
         self._leaving: list[_Fork] = []
@@ -148,6 +150,8 @@ class NextOne:
             return False
         self._dismiss_unfit()
         stayed = self._that_stays(task, fds)
+        if stayed is None and self._ahead is Ahead.IN_A_ROW:
+            self._make_one()
         fork = stayed or self._that_waits(task, fds)
         if fork is None:
             return False
@@ -155,7 +159,8 @@ class NextOne:
         for fd in fds:
             os.close(fd)
         apart.ask_ahead(task)  # for those that are made later
-        in_a_row = self._at_once and time.monotonic() - self._done < _IN_A_ROW
+        at_once = self._ahead is Ahead.AT_ONCE
+        in_a_row = at_once and time.monotonic() - self._done < _IN_A_ROW
         if in_a_row and stayed is None:
             self._make_one()
         self._meanwhile.until_readable(fork.end.fileno())
@@ -171,7 +176,7 @@ class NextOne:
         for ending in self._leaving[:-_MOST_LEAVING]:
             self._forget(ending)
         self._done = time.monotonic()
-        if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row and stayed is None else 1):
+        if at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row and stayed is None else 1):
             self._make_one()
         return True
 
@@ -261,7 +266,7 @@ class NextOne:
         """Wait for a task, in the process that is to do it, and do it."""
         channel = channel_on(end, self._kinds)
         rules = confinement.begun()
-        row = in_a_row.Row(rules, self._policy, self._deeds) if self._at_once else None
+        row = in_a_row.Row(rules, self._policy, self._deeds) if self._ahead is not Ahead.AT_REST else None
         if not channel.wait(0):
             self._rehearse()
         given = in_a_row.received(channel)
