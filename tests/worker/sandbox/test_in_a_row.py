@@ -39,7 +39,7 @@ def images(tmp_path: Path) -> dict[Path, np.ndarray]:
     """Images of several formats in one folder, and what is in them."""
     rng = np.random.default_rng(7)
     found = {}
-    for number, name in enumerate(("a.mha", "b.nrrd", "c.nii.gz", "d.mhd", "e.nii", "f.mha", "g.png", "h.tif")):
+    for number, name in enumerate(("a.mha", "b.nrrd", "c.nii.gz", "d.mhd", "e.nii", "f.vtk", "g.png", "h.tif", "i.h5")):
         pixels = rng.integers(0, 255, (4 + number, 5), dtype=np.uint8)
         itk.imwrite(itk.image_from_array(pixels), str(tmp_path / name))
         found[tmp_path / name] = pixels
@@ -120,6 +120,22 @@ def test_that_all_files_of_a_folder_are_read_by_one_process_and_right(
             assert (pixels_of(ahead, path) == pixels).all(), path
 
     assert stays in confined(pid)
+
+
+def test_that_files_that_are_written_again_meanwhile_are_read_anew(
+    ahead: FileClient, images: dict[Path, np.ndarray]
+) -> None:
+    """Nothing that a reader remembers of a file by its name is told of the next one of that name."""
+    rng = np.random.default_rng(8)
+    for path in images:
+        pixels_of(ahead, path)
+    at_rest(ahead)
+
+    for shape in ((4, 5), (4, 5), (7, 3)):
+        for path in images:
+            pixels = rng.integers(0, 255, shape, dtype=np.uint8)
+            itk.imwrite(itk.image_from_array(pixels), str(path))
+            assert (pixels_of(ahead, path) == pixels).all(), path
 
 
 def test_that_it_keeps_no_descriptor_and_no_memory_of_what_it_read(
