@@ -451,18 +451,23 @@ def test_a_reader_killed_by_a_name_in_capitals_leaves_no_link(
 
 
 def test_a_child_killed_while_it_reads(
-    own_client: FileClient, fetch: Fetch, small_image: Path, still_works: Check
+    own_client: FileClient, fetch: Fetch, tmp_path: Path, still_works: Check
 ) -> None:
+    hanging = tmp_path / "hanging.mha"
+    hanging.write_text(
+        "ObjectType = Image\nNDims = -1\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    )
     reader = own_client.children[0]
     still_works(own_client)
     assert reader.pid is not None
-    os.kill(reader.pid, signal.SIGSTOP)
-    own_client.open(77, OpenRequest(small_image))
+    own_client.open(77, OpenRequest(hanging))
+    assert reader.wait(20)
+    assert own_client.receive(reader) == []  # that it has begun
     os.kill(reader.pid, signal.SIGKILL)
 
     outcome = own_client.wait(77)
 
-    error = refusal(outcome, small_image)
+    error = refusal(outcome, hanging)
     assert isinstance(error, ReaderDiedError)
     assert "SIGKILL" in error.message
     still_works(own_client)
@@ -601,6 +606,25 @@ def test_only_the_header(client: FileClient, small_image: Path, still_works: Che
     assert outcome.info.geometry.size == (3, 2)
     assert not client.is_busy
     still_works(client)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process is stopped there")
+def test_a_file_that_was_not_begun_is_not_blamed_for_the_end_of_the_process(
+    own_client: FileClient, small_image: Path, still_works: Check
+) -> None:
+    """It ended over the file before, which was answered by then: a library may crash when it gives its memory back."""
+    still_works(own_client)
+    pid = own_client.children[0].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    own_client.open(1, OpenRequest(small_image))
+    os.kill(pid, signal.SIGKILL)
+
+    opened = own_client.wait(1)
+
+    assert isinstance(opened, Opened), opened
+    opened.document.close()
+    assert own_client.children[0].pid != pid
 
 
 def test_progress_grows_from_0_to_1(own_client: FileClient, tmp_path: Path, still_works: Check) -> None:

@@ -39,6 +39,8 @@ class Lane:
         self._job: Job | None = None
         self._unstarted: Outcome | None = None
         self._has_begun = False
+        self._served: int | None = None
+        """The process that has done the last job."""
 
     @property
     def job(self) -> Job | None:
@@ -192,6 +194,7 @@ class Lane:
                 return [self._ended(outcome) if job.is_done else outcome]
 
     def _ended(self, outcome: Outcome) -> Outcome:
+        self._served = self.child.pid
         self.forget()
         return outcome
 
@@ -217,7 +220,8 @@ class Lane:
     def _child_exited(self) -> list[Outcome]:
         job, was_ready = self._job, self.child.is_ready
         cause, said = self.child.last_words()
-        if job is not None and self._try_without_culprit(job, after_others=cause == _AFTER_OTHERS):
+        is_the_last_ones = not self._has_begun and self._served is not None and self._served == self.child.pid
+        if job is not None and self._try_without_culprit(job, after_others=is_the_last_ones or cause == _AFTER_OTHERS):
             return []
         self.child.end()
         outcomes = []
