@@ -232,7 +232,7 @@ def test_marks_of_the_view_colour_nan_and_clipped_values(canvas: ImageCanvas) ->
 
 def test_whether_marks_alone_differ_is_told() -> None:
     before = scene()
-    after = replace(before, marks=Marks(ItkIndex((5, 6, 0)), ItkIndex((6, 5, 0))))
+    after = before.marked(Marks(ItkIndex((5, 6, 0)), ItkIndex((6, 5, 0))))
     there, here = ShownPlane(before, before.plane), ShownPlane(after, after.plane)
 
     assert here.differs_in_marks_alone(there)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import operator
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -149,6 +150,8 @@ class Scene:
     captions: tuple[str, ...] = ()
     drawn_layers: tuple[DrawnLayer, ...] = field(default=(), init=False)
     """What is drawn of all images of this place; none where it stands alone."""
+    unmarked: object = field(default_factory=object, init=False, repr=False)
+    """The same object in all scenes that `marked` makes of one: they differ in their marks alone."""
 
     def __post_init__(self) -> None:
         if self.layers:  # asked for several times at each step through the slices
@@ -200,7 +203,15 @@ class Scene:
     def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
         """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""
         marks = Marks.of(probe, self.geometry, is_kept=is_kept)
-        return self if marks == self.marks else replace(self, marks=marks)
+        return self if marks == self.marks else self.marked(marks)
+
+    def marked(self, marks: Marks) -> Scene:
+        """Return the same scene with other marks, for each picture while the pointer moves."""
+        made = object.__new__(Scene)
+        for name, value in zip(_BESIDE_MARKS, _beside_marks(self), strict=True):
+            object.__setattr__(made, name, value)
+        object.__setattr__(made, "marks", marks)
+        return made
 
     def holding(self, shapes: tuple[DrawnShape, ...]) -> Scene:
         """Return the same scene with other shapes being dragged."""
@@ -233,6 +244,10 @@ class Scene:
     def seen_through(self, viewports: Viewports) -> Scene:
         """Return the same scene with another part of its planes on screen."""
         return replace(self, viewports=viewports)
+
+
+_BESIDE_MARKS = tuple(each.name for each in fields(Scene) if each.name != "marks")
+_beside_marks = operator.attrgetter(*_BESIDE_MARKS)
 
 
 def cut_of(pixels: Drawable, plane: Plane, info: ImageInfo, settings: DisplaySettings) -> npt.NDArray[Any] | TiledSlice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -62,9 +62,6 @@ class Above:
     def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
         """Return what stands above a plane of a scene; ``known`` stood above the one before."""
         scene = shown.scene
-        marked, twin = shown.rect_of(scene.marks.pixel), shown.rect_of(scene.marks.twin)
-        if before is not None and shown.differs_in_marks_alone(before):
-            return replace(known, marked=marked, twin=twin, is_kept=scene.marks.is_kept)
         overlay, rulers = known.overlay, known.rulers
         if before is None or shown.has_other_overlay(before):
             rulers = Rulers(shown.plane, scene.geometry) if "rulers" in scene.overlays else None
@@ -81,11 +78,28 @@ class Above:
             shown.rectangles,
             known.points if before is not None and not shown.has_other_points(before) else shown.points,
             known.shapes if before is not None and not shown.has_other_shapes(before) else shown.shapes,
-            marked,
-            twin,
+            shown.rect_of(scene.marks.pixel),
+            shown.rect_of(scene.marks.twin),
             scene.marks.is_kept,
             rulers,
             drawn,
+        )
+
+    def marking(self, shown: ShownPlane) -> Above:
+        """Return the same with the marks of a scene that differs in nothing else."""
+        marks = shown.scene.marks
+        return Above(
+            self.overlay,
+            self.numbers,
+            self.grid,
+            self.rectangles,
+            self.points,
+            self.shapes,
+            shown.rect_of(marks.pixel),
+            shown.rect_of(marks.twin),
+            marks.is_kept,
+            self.rulers,
+            self.footprint,
         )
 
     def differs_beside_marks(self, other: Above) -> bool:

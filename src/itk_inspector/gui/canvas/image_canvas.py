@@ -156,6 +156,10 @@ class ImageCanvas(CanvasFrame):
         if scene is None:
             self._show_nothing()
             return
+        if before is not None and scene.unmarked is before.unmarked:
+            self._scene = scene
+            (self._several or self.view).show_scene(scene)
+            return
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
         if before is None or _memory_text(scene) != _memory_text(before):

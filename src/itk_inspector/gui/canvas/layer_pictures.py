@@ -51,8 +51,6 @@ class LayerPictures:
             self.item.guard = self.item.is_as_opened = lambda: True
             self.item.show_slice(None, (0, 0))
         else:
-            if before is not None and shown.differs_in_marks_alone(before):
-                return False
             self._show_main(shown, before)
             if before is not None and _is_drawn_alike(shown.scene, before.scene):
                 return False
@@ -69,6 +67,10 @@ class LayerPictures:
         self._pictures = {key: self._pictures.get(key) or _layer_picture() for key in others}
         is_other = [self._pictures[key].show(one) for key, one in others.items()]
         return is_subtracted or any(is_other) or _order(self._drawn) != _order(drawn)
+
+    def follow(self, shown: ShownPlane) -> None:
+        """Take a scene that differs in its marks alone: nothing is drawn anew."""
+        self._shown = shown
 
     def _show_main(self, shown: ShownPlane, before: ShownPlane | None) -> None:
         """Draw the pixels anew as far as they, or their colours, are others."""

@@ -90,6 +90,10 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
                 self.divider.show(None)
                 self.show_above(Above())
             return False
+        if before is not None and shown.differs_in_marks_alone(before):
+            self.layers.follow(shown)
+            self._show_marks(self.above.marking(shown))
+            return False
         self.divider.show(scene.composition if isinstance(scene.composition, Swipe) else None)
         if self.layers.show(shown):
             self._repaint()
@@ -108,7 +112,12 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         if above.differs_beside_marks(self._above_asked):
             self.above = self._above_asked = above
             self.viewport().update()
-        elif above != self.above:
+        else:
+            self._show_marks(above)
+
+    def _show_marks(self, above: Above) -> None:
+        """Draw other marks than before, if they are."""
+        if (above.marked, above.twin, above.is_kept) != (self.above.marked, self.above.twin, self.above.is_kept):
             self.above = above
             self._frame.ask(self._update_marks)
 

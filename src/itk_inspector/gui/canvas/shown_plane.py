@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
@@ -14,8 +13,6 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.gui.canvas.colouring import Colouring
 from itk_inspector.gui.canvas.shape_painter import PlacedShape
-
-_beside_marks = operator.attrgetter(*(each.name for each in fields(Scene) if each.init and each.name != "marks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class ShownPlane:
 
     def differs_in_marks_alone(self, before: ShownPlane) -> bool:
         """Tell whether nothing else of the scene was resolved anew; False where it may have been."""
-        is_same_plane = self.plane is before.plane
-        return is_same_plane and all(map(operator.is_, _beside_marks(self.scene), _beside_marks(before.scene)))
+        return self.plane is before.plane and self.scene.unmarked is before.scene.unmarked
 
     def lies_elsewhere(self, before: ShownPlane) -> bool:
         """Tell whether the image has another shape or place in view coordinates, or other axes."""
