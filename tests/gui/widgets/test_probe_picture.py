@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, QTimer
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QImage, QMouseEvent, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -125,3 +125,55 @@ def test_no_timer_runs_once_it_has_settled(composition: Composition, qtbot: QtBo
     qtbot.waitUntil(lambda: not timer.isActive())
 
     assert ran
+
+
+class Covered(QObject):
+    """Takes note of what share of the texts each painting covers."""
+
+    def __init__(self, picture: ProbePicture) -> None:
+        super().__init__()
+        self._picture = picture
+        self.shares: list[float] = []
+        picture.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at one event."""
+        if isinstance(event, QPaintEvent):
+            self.shares.append(_size(event.region()) / _size(self._picture.mask()))
+        return False
+
+
+def _size(region: QRegion) -> int:
+    return sum(rect.width() * rect.height() for rect in region)
+
+
+def on_screen(composition: Composition, panel: QWidget) -> QImage:
+    """Return what the window system has of the panel: nothing is painted for it."""
+    window = composition.window
+    whole = window.screen().grabWindow(window.winId()).toImage()
+    return whole.copy(QRect(panel.mapTo(window, QPoint()), panel.size())).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_what_is_painted_in_parts_is_the_whole_text(composition: Composition, qtbot: QtBot) -> None:
+    pixels = np.arange(9 * 120 * 130, dtype=np.float32).reshape(9, 120, 130) ** 3 / 7
+    composition.app.files.adopt(from_memory.document(pixels))
+    for _ in range(5):  # the layout settles
+        QApplication.processEvents()
+    panel, view = composition.window.hover_panel, composition.window.canvas.view
+    picture = panel.findChild(ProbePicture)
+    assert picture is not None
+    covered = Covered(picture)
+    for x, y in ((0, 0), (5, 3), (117, 3), (117, 99), (2, 110), (64, 64), (9, 9), (10, 10)):
+        at = view.on_screen(QRectF(x - 0.1, y - 0.1, 0.2, 0.2)).center()
+        covered.shares.clear()
+        button, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        where = view.viewport().mapToGlobal(at)
+        move = QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, keys)
+        QApplication.sendEvent(view.viewport(), move)
+        qtbot.waitUntil(lambda: covered.shares != [])
+
+        share, drawn = covered.shares[-1], on_screen(composition, panel)
+
+        whole = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        assert drawn == whole, f"at {x}, {y}"
+    assert share < 0.8

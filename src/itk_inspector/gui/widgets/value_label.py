@@ -7,12 +7,13 @@ import functools
 import itertools
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.widgets.font_face import FontFace, font_face
+from itk_inspector.gui.widgets.text_piece import Piece, draw_pieces
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _NAMED = "·"
@@ -66,7 +67,7 @@ def _nothing() -> None:
 class ValueLabel(QLabel):
     """Selectable monospaced text in a fixed place: long text becomes smaller, then several lines; the tip has it whole.
 
-    What it shows is painted by `draw`, here or by a `ProbePicture` above it. Qt's own label is told the text by
+    What it shows is drawn in `pieces`, here or by a `ProbePicture` above it. Qt's own label is told the text by
     `settle`: that lays the window out anew, and takes longer than painting it.
 
     Parameters
@@ -96,6 +97,8 @@ class ValueLabel(QLabel):
         self._colour = self._styled = ""
         self._is_settled = True
         self._pen: QColor | None = None
+        self._pieces: tuple[Piece, ...] | None = None
+        self._extent: tuple[int, int] = (0, 0)
         self.settles_at_once = True
         self.before_look: Callable[[], None] = _nothing
         """Called before the text is looked at: whoever writes it may leave that until then."""
@@ -110,6 +113,7 @@ class ValueLabel(QLabel):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_lines(1)
+        self._forget()
 
     def set_lines(self, count: int) -> None:
         """Keep room for so many lines of small text, or one of the largest."""
@@ -128,6 +132,7 @@ class ValueLabel(QLabel):
             return
         self._colour = colour
         self._pen = QColor(colour) if colour else None
+        self._forget()
         self._is_settled = False
         if self.settles_at_once:
             self.settle()
@@ -141,20 +146,26 @@ class ValueLabel(QLabel):
         if self._colour != self._styled:
             self._styled = self._colour
             self.setStyleSheet(f"color: {self._colour};" if self._colour else "")
-        if self.font() != self._shown_face.font:
-            self.setFont(self._shown_face.font)
-        QLabel.setText(self, "\n".join(self._lines))
+        text = self._written()
+        font = self._shown_face.font_of(text)
+        if self.font() != font:
+            self.setFont(font)
+        QLabel.setText(self, text)
         self.setAccessibleDescription(self._plain)
         tip = self._tip if self._shows_all() else self._plain
         if tip != self._shown_tip:
             self._shown_tip = tip
             self.setToolTip(plain_tip(tip))
 
+    def _written(self) -> str:
+        return "\n".join(self._lines)
+
     def _shows_all(self) -> bool:
         return self._lines == [self._plain]
 
     def _set_lines(self, face: FontFace, lines: list[str]) -> None:
         self._shown_face, self._lines, self._is_settled = face, lines, False
+        self._pieces = None
         if self.settles_at_once:
             self.settle()
 
@@ -170,18 +181,30 @@ class ValueLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Ask for the colour anew: the palette or the style may be another one."""
         self._pen = QColor(self._colour) if self._colour else None
+        self._forget()
         super().changeEvent(event)
 
-    def draw(self, painter: QPainter, left: int, top: int) -> None:
-        """Write the text as if the label's corner lay there."""
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What is written, for whoever draws it; the same object as long as nothing changes."""
         self.before_look()
-        face, lines = self._shown_face, self._lines
-        base = top + (self.height() - len(lines) * face.height) / 2 + face.ascent
-        painter.setFont(face.font)
-        painter.setPen(self.pen)
-        for line in lines:
-            painter.drawText(QPointF(left, base), line)
-            base += face.line_spacing
+        if self._pieces is None:
+            self._pieces = self._cut()
+        return self._pieces
+
+    def _forget(self) -> None:
+        """Cut the text anew: its colour may be another one, or its size, which takes long to ask for."""
+        self._pieces, self._extent = None, self.size().toTuple()
+
+    def _cut(self) -> tuple[Piece, ...]:
+        """Return the text as one piece."""
+        face, lines, width = self._shown_face, self._lines, self._extent[0]
+        right = face.reach(lines[0], width) if len(lines) == 1 else width
+        return (Piece(tuple(lines), 0.0, self._base(face, len(lines)), 0, right, face, self.pen),)
+
+    def _base(self, face: FontFace, count: int) -> float:
+        """Return how far below the upper edge the first of so many lines stands."""
+        return (self._extent[1] - count * face.height) / 2 + face.ascent
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the text; what is selected is Qt's to show."""
@@ -191,7 +214,7 @@ class ValueLabel(QLabel):
         painter = QPainter(self)
         # Qt crashes when an exception leaves with a painter still active
         try:
-            self.draw(painter, 0, 0)
+            draw_pieces(painter, [(piece, 0, 0) for piece in self.pieces])
         finally:
             painter.end()
 
@@ -224,6 +247,7 @@ class ValueLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the text anew."""
         super().resizeEvent(event)
+        self._forget()
         self._fit()
         self.placed.emit()
 
@@ -244,7 +268,7 @@ class ValueLabel(QLabel):
 
     def _fit(self) -> None:
         """Show the text in the largest size that fits, in one line or two; cut only what fits in neither."""
-        room = max(40, self.width() - 4)
+        room = max(40, self._extent[0] - 4)
         face, lines = self._face, [self._plain]
         if face.width(self._plain) > room:
             face, lines = self._smaller(room)
@@ -254,12 +278,12 @@ class ValueLabel(QLabel):
         """Return a size and lines of a text that is too long for one line of the largest."""
         words = self._plain.split(" ")
         if len(words) <= _FEW_WORDS and all(words) and self._face.is_fixed and self._plain.isascii():
-            shape = _fitting_shape(tuple(map(len, words)), self._face, room, self.height())
+            shape = _fitting_shape(tuple(map(len, words)), self._face, room, self._extent[1])
             if shape is not None:
                 rest = iter(words)
                 return shape[0], [" ".join(itertools.islice(rest, count)) for count in shape[1]]
         else:
-            found = _largest_fitting(self._plain, self._face, room, self.height())
+            found = _largest_fitting(self._plain, self._face, room, self._extent[1])
             if found is not None:
                 return found
         face = font_face(min(self._face.points, *_SMALLER), self._face.bold)
