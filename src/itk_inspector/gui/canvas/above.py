@@ -133,10 +133,6 @@ class Above:
         """Return where in view coordinates a handle of a shape lies."""
         return next(dict(shape.handles)[handle] for shape in self.shapes if shape.outline.number == number)
 
-    def areas_since(self, gone: Above, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
-        """Return what marks may cover that have come or gone, in screen pixels."""
-        return [*gone.marked_areas(on_screen), *self.marked_areas(on_screen)]
-
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
         """Return what the marks may cover, in screen pixels."""
         areas = [] if self.marked is None else [markers.outline_area(on_screen(self.marked))]
@@ -148,7 +144,7 @@ class Above:
         """Draw all but values and lines, in screen pixels."""
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self.overlay != NOTHING:
+        if self.overlay is not NOTHING and self.overlay != NOTHING:
             draw_overlay(painter, self.overlay, area, on_screen, theme)
         if self.rectangles or self.points or self.shapes:
             self._draw_placed(painter, area, on_screen)

@@ -69,9 +69,10 @@ class Divider(QObject):
             else:
                 viewport.installEventFilter(self)
 
-    def draw(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
+    def draw(self, painter: QPainter, theme: Theme) -> None:
         """Draw the line, if there is one."""
         if self._swipe is not None:
+            area = QRectF(self._view.viewport().rect())
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             draw_line(painter, self._swipe, area, theme)

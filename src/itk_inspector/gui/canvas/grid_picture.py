@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QImage, QPainter
 
 from itk_inspector.gui.canvas.shown_pixels import Shown
 
@@ -25,9 +25,9 @@ class GridPicture:
         self._lines = np.empty((0, 0), np.uint32)
         self._picture = QImage()
 
-    def draw(self, painter: QPainter, transform: QTransform, shown: Shown) -> None:
-        """Draw the lines where an image pixel is large enough."""
-        if min(abs(transform.m11()), abs(transform.m22())) < GRID_FROM:
+    def draw(self, painter: QPainter, size: float, shown: Shown) -> None:
+        """Draw the lines where an image pixel is large enough on screen."""
+        if size < GRID_FROM:
             self._shown, self._picture = None, QImage()
             return
         if shown is not self._shown:

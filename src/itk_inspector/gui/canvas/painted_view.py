@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.composition import Swipe
@@ -54,7 +54,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.layers = LayerPictures(self.item)
         self.theme = LIGHT
         self.above = self._above_asked = Above()
-        self._grid = GridPicture()
+        self._marked: tuple[QTransform | None, list[QRect]] = (None, [])
+        self._parts = PlanePainter(self.layers, GridPicture(), self.viewport())
         self.divider = Divider(self)
         self._frame = frame
         self.item.changed.connect(self._repaint)
@@ -111,6 +112,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         """Draw this above the image; repaint only what changed."""
         if above.differs_beside_marks(self._above_asked):
             self.above = self._above_asked = above
+            self._marked = None, []
             self.viewport().update()
         else:
             self._show_marks(above)
@@ -123,9 +125,15 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def _update_marks(self) -> None:
         """Repaint where marks have come or gone."""
-        gone, self._above_asked = self._above_asked, self.above
-        for area in self.above.areas_since(gone, self._place.to_screen.mapRect):
-            self.viewport().update(area)
+        place = self._place.to_screen
+        known, gone = self._marked
+        if known is not place:  # the same marks lie elsewhere on screen now
+            gone = self._above_asked.marked_areas(place.mapRect)
+        self._above_asked = self.above
+        self._marked = place, self.above.marked_areas(place.mapRect)
+        viewport = self.viewport()
+        for area in (*gone, *self._marked[1]):
+            viewport.update(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that there is other room than before."""
@@ -180,7 +188,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw image and markers straight into the viewport: the scene's own painting costs more than the image."""
-        self.scene().prepareForPaint()
+        self.box.prepareForPaint()
         painter = QPainter(self.viewport())
         # Qt crashes when an exception leaves with a painter still active
         try:
@@ -189,8 +197,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        parts = PlanePainter(self.layers, self._grid, self.viewport())
         place = self._place.to_screen
-        free = parts.paint_pixels(painter, place, exposed, self.above, self.backgroundBrush(), self.theme)
-        self.divider.draw(painter, QRectF(self.viewport().rect()), self.theme)
+        free = self._parts.paint_pixels(painter, place, exposed, self.above, self.backgroundBrush(), self.theme)
+        self.divider.draw(painter, self.theme)
         self.above.draw(painter, free, place.mapRect, self.theme)

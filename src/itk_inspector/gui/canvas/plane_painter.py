@@ -57,13 +57,14 @@ class PlanePainter:
         if shown is None:
             painter.fillRect(exposed, behind)
             return free
+        size = min(abs(transform.m11()), abs(transform.m22()))
         if rulers is not None:
-            free = rulers.free(free, min(abs(transform.m11()), abs(transform.m22())))
+            free = rulers.free(free, size)
         if not shown.covers(exposed, painter.deviceTransform()):
             shown.fill_around(painter, area, behind)
         if above.grid:
-            self.grid.draw(painter, transform, shown)
-        if above.numbers and self.layers.shows_main:
+            self.grid.draw(painter, size, shown)
+        if above.numbers and size >= pixel_text.NUMBERS_FROM and self.layers.shows_main:
             room = self.layers.room_of_main(free, area)
             pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, room)
         if rulers is not None:

@@ -80,7 +80,6 @@ class PointerView(PaintedView):
             is_over = self.above.handle_at(position, self.on_screen) is not None
             self.viewport().setCursor(Qt.CursorShape.SizeAllCursor if is_over else Qt.CursorShape.CrossCursor)
         self._latest.ask()
-        event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or a gesture of the edit tool."""

@@ -194,19 +194,19 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         if pixels is None:
             return None
         device = painter.deviceTransform()
-        self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
-        key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.least_scale)
+        key = (transform, device, screen.width(), screen.height(), self._overview.least_scale)
         if self._shown is None or self._shown[0] != key:
+            self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
             self._shown = key, self._find_shown(pixels.shape, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
         return self._shown[1]
 
     def put(self, painter: QPainter, shown: Shown) -> bool:
         """Draw what `place` found; False where nothing of it is there yet."""
-        pixels = self._readable
-        if pixels is None:
-            return False
         if self._is_stale or self._is_recoloured:
+            pixels = self._readable
+            if pixels is None:
+                return False
             found = self._source(pixels, shown)
             if found is None:
                 return False

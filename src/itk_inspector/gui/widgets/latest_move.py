@@ -32,7 +32,8 @@ class LatestMove(QObject):
 
     def ask(self) -> None:
         """Tell it now, or with the moves that follow before the next picture."""
-        self._waits = True
+        if not self._waits:
+            self._waits = True
         self._frame.ask_anew(self.tell)
 
     def ask_later(self) -> None:

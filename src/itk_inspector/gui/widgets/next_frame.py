@@ -50,8 +50,11 @@ class NextFrame(QObject):
 
     def ask_anew(self, work: Callable[[], None]) -> None:
         """Have something done that follows from nothing that was done: at the next frame, however new this one is."""
+        if self._asked:  # the timer runs
+            self._asked[work] = None
+            return
         now = time.monotonic()
-        if now - self._begun >= FRAME and not self._asked:
+        if now - self._begun >= FRAME:
             self._begin(work)
         else:
             self._asked[work] = None
