@@ -411,19 +411,18 @@ def test_a_child_that_says_nothing_holds_nobody_up(fake: FakeEnd) -> None:
     read.value(ItkIndex.of(0, 0))
     read.value(ItkIndex.of(0, 0))
     waits: list[float] = []
-    from itk_inspector.worker.parent import itk_line
+    plain = Channel.wait
 
-    plain = itk_line.is_readable
-
-    def counted(fd: int, seconds: float | None = None) -> bool:
-        waits.append(seconds or 0.0)
-        return plain(fd, seconds)
+    def counted(channel: Channel, seconds: float) -> bool:
+        waits.append(seconds)
+        return plain(channel, seconds)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(itk_line, "is_readable", counted)
+        patch.setattr(Channel, "wait", counted)
         for _ in range(50):
             assert read.value(ItkIndex.of(0, 0)) is Late.LATE
 
+    assert waits
     assert sum(waits) == 0.0
 
 

@@ -254,7 +254,7 @@ class OpenImage:
         read = self.itk_pixels.value(found.itk_index)
         if isinstance(read, Late):
             return False
-        self.probe = replace(found, itk_value=read, awaits_itk=False)
+        self.probe = found.answered(read)
         return True
 
     def close(self) -> None:

@@ -173,6 +173,8 @@ class TiledAccess(PixelAccess):
             index,
             self.geometry,
             dtype_name(self._tiles.dtype),
+            array_index=array_index,
+            twin_index=twin,
             itk_value=itk_value,
             array_value=value,
             twin_value=None if twin is None else self._there(twin),

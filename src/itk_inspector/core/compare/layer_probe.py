@@ -79,4 +79,4 @@ class LayerProbe:
         """Return the same with what ITK has read."""
         if self.probe is None:
             return self
-        return replace(self, probe=replace(self.probe, itk_value=itk_value, awaits_itk=False))
+        return replace(self, probe=self.probe.answered(itk_value))

@@ -51,11 +51,13 @@ class Geometry:
     spacing: tuple[float, ...]
     direction: Matrix
     _to_point: Matrix = field(init=False, repr=False, compare=False)
+    _shape: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # asked for at each move of the mouse
         rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=True)) for row in self.direction)
         object.__setattr__(self, "_to_point", rows)
+        object.__setattr__(self, "_shape", reverse(self.size))
 
     @classmethod
     def identity(cls, size: tuple[int, ...]) -> Geometry:
@@ -72,7 +74,7 @@ class Geometry:
     @property
     def shape(self) -> tuple[int, ...]:
         """The size in NumPy order."""
-        return reverse(self.size)
+        return self._shape
 
     @property
     def index_to_point(self) -> Matrix:

@@ -139,6 +139,24 @@ class Probe:
         counts = self.places or (0,) * len(point)
         return [write(c, count, least) for c, count in zip(point, counts, strict=True)]
 
+    def answered(self, itk_value: Value | None) -> Probe:
+        """Return the same with what ITK has read."""
+        return Probe(
+            self.itk_index,
+            self.array_index,
+            self.physical_point,
+            itk_value,
+            self.array_value,
+            self.twin_index,
+            self.twin_value,
+            self.continuous,
+            self.dtype,
+            self.stored,
+            self.places,
+            label_names=self.label_names,
+            absent=self.absent,
+        )
+
     @property
     def agree(self) -> bool:
         """Tell whether ITK and NumPy gave the same value."""
@@ -175,13 +193,15 @@ def probe(
         If the index has another dimension or lies outside.
     """
     check_inside(index, geometry)
-    twin = unswapped(index, geometry.shape)
+    array_index, twin = to_array(index, geometry.start_index), unswapped(index, geometry.shape)
     return located(
         index,
         geometry,
         dtype_name(pixels.dtype),
+        array_index=array_index,
+        twin_index=twin,
         itk_value=itk_pixels.value(index),
-        array_value=value_at(pixels, to_array(index, geometry.start_index)),
+        array_value=value_at(pixels, array_index),
         twin_value=None if twin is None else value_at(pixels, twin),
         continuous=continuous,
     )
@@ -192,6 +212,8 @@ def located(
     geometry: Geometry,
     dtype: str,
     *,
+    array_index: ArrayIndex,
+    twin_index: ArrayIndex | None,
     itk_value: Value | Late | None,
     array_value: Value | None,
     twin_value: Value | None,
@@ -199,19 +221,22 @@ def located(
     absent: str = "",
 ) -> Probe:
     """Return the probe of a pixel inside the image whose values were read; see `Probe`."""
+    is_late = itk_value is Late.LATE
     return Probe(
-        itk_index=index,
-        array_index=to_array(index, geometry.start_index),
-        physical_point=geometry.point_of(index),
-        itk_value=None if isinstance(itk_value, Late) else itk_value,
-        array_value=array_value,
-        twin_index=unswapped(index, geometry.shape),
-        twin_value=twin_value,
-        continuous=continuous,
-        dtype=dtype,
-        places=places(geometry),
-        awaits_itk=itk_value is Late.LATE,
-        absent=absent,
+        index,
+        array_index,
+        geometry.point_of(index),
+        None if isinstance(itk_value, Late) else itk_value,
+        array_value,
+        twin_index,
+        twin_value,
+        continuous,
+        dtype,
+        None,
+        places(geometry),
+        is_late,
+        (),
+        absent,
     )
 
 

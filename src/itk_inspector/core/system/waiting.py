@@ -7,14 +7,29 @@ import sys
 from collections.abc import Collection
 
 
-def readable(fds: Collection[int], seconds: float | None = None) -> list[int]:
-    """Wait until something arrives on one of these, or its other end is gone; nothing when the time is up.
+class Watch:
+    """Descriptors on which something arrives again and again: to name them takes longer than to look.
 
-    Windows can wait for sockets only.
+    Parameters
+    ----------
+    fds : collection of int
+        Of Windows, sockets only: it can wait for nothing else.
     """
-    if sys.platform == "win32" or not hasattr(select, "poll"):
-        return select.select(fds, (), (), seconds)[0]
-    waiting = select.poll()
-    for fd in fds:
-        waiting.register(fd, select.POLLIN)
-    return [fd for fd, _ in waiting.poll(None if seconds is None else seconds * 1000)]
+
+    def __init__(self, fds: Collection[int]) -> None:
+        self._fds = tuple(fds)
+        if sys.platform != "win32" and hasattr(select, "poll"):
+            self._poll = select.poll()
+            for fd in self._fds:
+                self._poll.register(fd, select.POLLIN)
+
+    def readable(self, seconds: float | None = None) -> list[int]:
+        """Wait until something arrives on one of these, or its other end is gone; nothing when the time is up."""
+        if sys.platform == "win32" or not hasattr(self, "_poll"):
+            return select.select(self._fds, (), (), seconds)[0]
+        return [fd for fd, _ in self._poll.poll(None if seconds is None else seconds * 1000)]
+
+
+def readable(fds: Collection[int], seconds: float | None = None) -> list[int]:
+    """Wait for these once, as a `Watch` does."""
+    return Watch(fds).readable(seconds)

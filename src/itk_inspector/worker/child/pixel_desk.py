@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.core.system.waiting import readable
+from itk_inspector.core.system.waiting import Watch
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.pixel_questions import (
     AskBridge,
@@ -40,13 +40,14 @@ class PixelDesk:
     def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
         """Answer until another descriptor, or one beside it, becomes readable; False when nothing came for so long."""
         own = self._channel.fileno()
-        watched = (fd, *beside, own) if self._is_open else (fd, *beside)
-        while found := readable(watched, quiet):
-            if any(ready != own for ready in found):
+        others = (fd, *beside)
+        watch = Watch((*others, own) if self._is_open else others)
+        while found := watch.readable(quiet):
+            if found != [own]:
                 return True
             self._answer()
             if not self._is_open:
-                watched = watched[:-1]
+                watch = Watch(others)
         return False
 
     def leave(self) -> None:
@@ -61,12 +62,12 @@ class PixelDesk:
             questions = self._channel.receive()
             for question, fds in questions:
                 match question:
+                    case AskPixel():
+                        self._channel.send(self._read(question))
                     case ShowPixels():
                         self._show(question, fds)
                     case ForgetPixels():
                         self._images.pop(question.image, None)
-                    case AskPixel():
-                        self._channel.send(self._read(question))
                     case AskBridge():
                         self._channel.send(self._report(question))
         except (EOFError, OSError):  # nobody asks any more, or there are too many descriptors

@@ -12,7 +12,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.pixels.probe import Late
 from itk_inspector.worker.parent.child import Child
-from itk_inspector.worker.wire.channel import Channel, is_readable
+from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.pixel_questions import (
     AskBridge,
@@ -183,7 +183,7 @@ class ItkLine:
     def _collect(self, seconds: float) -> None:
         """Take the answer, if it comes in time; a child that says what makes no sense is ended."""
         channel = self._channel
-        if channel is None or not is_readable(channel.fileno(), seconds):
+        if channel is None or not channel.wait(seconds):
             return
         try:
             for answer, _ in channel.receive():

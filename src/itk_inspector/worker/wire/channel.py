@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from itk_inspector.core.system.waiting import readable
+from itk_inspector.core.system.waiting import Watch, readable
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import decode, encode, takes_descriptors
 
@@ -51,6 +51,7 @@ class Channel:
         self._kinds = kinds
         self._buffer = bytearray()
         self._fds: deque[int] = deque()
+        self._watch: Watch | None = None
         self._piece = memoryview(bytearray(_PIECE))  # once: to make it takes longer than to receive a message
 
     def fileno(self) -> int:
@@ -63,7 +64,9 @@ class Channel:
 
     def wait(self, seconds: float) -> bool:
         """Wait until something arrives; False when the time is up."""
-        return is_readable(self.fileno(), seconds)
+        if self._watch is None:
+            self._watch = Watch((self.fileno(),))
+        return bool(self._watch.readable(seconds))
 
     def send(self, message: Any, fds: tuple[int, ...] = ()) -> None:
         """Send a message and copies of open descriptors.
@@ -173,7 +176,7 @@ class Channel:
         del self._buffer[: HEAD.size + size]
         if count > len(self._fds) or not takes_descriptors(message, count):
             raise CodecError(f"{count} descriptors with a {type(message).__name__}")
-        return message, tuple(self._fds.popleft() for _ in range(count))
+        return message, tuple([self._fds.popleft() for _ in range(count)]) if count else ()
 
     def close(self) -> None:
         """Close the socket and every descriptor that nobody took."""
