@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import cast
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -22,9 +23,9 @@ _RIM = 8.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 def pixel_rect(rect: QRectF) -> QRectF:
     """Return the outline's rectangle for a pixel's rectangle on screen; never smaller than can be seen."""
-    width, height = max(rect.width(), _SMALLEST), max(rect.height(), _SMALLEST)
-    centre = rect.center()
-    return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+    left, top, across, down = cast("tuple[float, float, float, float]", rect.getRect())
+    width, height = max(across, _SMALLEST), max(down, _SMALLEST)
+    return QRectF(left + across / 2 - width / 2, top + down / 2 - height / 2, width, height)
 
 
 @functools.lru_cache(maxsize=16)

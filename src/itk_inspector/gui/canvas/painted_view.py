@@ -131,9 +131,9 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             gone = self._above_asked.marked_areas(place.mapRect)
         self._above_asked = self.above
         self._marked = place, self.above.marked_areas(place.mapRect)
-        viewport = self.viewport()
+        update = self.viewport().update
         for area in (*gone, *self._marked[1]):
-            viewport.update(area)
+            update(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that there is other room than before."""

@@ -37,12 +37,12 @@ class IndexLabel(ValueLabel):
 
     def show_text(self, text: str) -> None:
         """Show the components of an index, such as ``(30, 20, 18)``, in their columns; empty brackets for none."""
-        if text != self._plain:
-            self._plain = text
+        if text != self._now.plain:
+            self._now.plain = text
             self._set_lines(self._face, [])
 
     def _written(self) -> str:
-        padded = ",".join([word.rjust(self._width + 1) for word in _words(self._plain, len(self._colours))])
+        padded = ",".join([word.rjust(self._width + 1) for word in _words(self._now.plain, len(self._colours))])
         return f"{self._brackets[0]}{padded} {self._brackets[1]}" if padded else ""
 
     def _shows_all(self) -> bool:
@@ -57,7 +57,7 @@ class IndexLabel(ValueLabel):
         if not self._around:
             self._lay_out()
         face, room, base = self._face, self._width + 2, self._base(self._face, 1)
-        for number, word in enumerate(_words(self._plain, len(self._colours))[: len(self._colours)]):
+        for number, word in enumerate(_words(self._now.plain, len(self._colours))[: len(self._colours)]):
             known = self._cells[number]
             if known is None or known.lines[0] != word:
                 x = face.width(" " * (room * (number + 1) - len(word)))

@@ -60,6 +60,24 @@ def _fitting_shape(
     return None if found is None else (found[0], tuple(line.count(" ") + 1 for line in found[1]))
 
 
+class _Written:
+    """What a label shows now, apart from it: to set an attribute of a widget takes many times as long.
+
+    Parameters
+    ----------
+    face : FontFace
+    """
+
+    __slots__ = ("face", "is_settled", "lines", "pieces", "plain")
+
+    def __init__(self, face: FontFace) -> None:
+        self.face = face
+        self.plain = ""
+        self.lines = [""]
+        self.pieces: tuple[Piece, ...] | None = None
+        self.is_settled = True
+
+
 def _nothing() -> None:
     """Do nothing."""
 
@@ -92,19 +110,16 @@ class ValueLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._tip = self._shown_tip = tip
-        self._plain = ""
-        self._lines = [""]
+        self._now = _Written(font_face(points, bold))
         self._colour = self._styled = ""
-        self._is_settled = True
         self._pen: QColor | None = None
-        self._pieces: tuple[Piece, ...] | None = None
         self._extent: tuple[int, int] = (0, 0)
         self.settles_at_once = True
         self.before_look: Callable[[], None] = _nothing
         """Called before the text is looked at: whoever writes it may leave that until then."""
         self.before_reading: Callable[[], None] = _nothing
         """Called before the text is read by others than the screen, who need not wait for the next picture."""
-        self._face = self._shown_face = font_face(points, bold)
+        self._face = self._now.face
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setToolTip(plain_tip(tip))
@@ -122,8 +137,8 @@ class ValueLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show plain text."""
-        if text != self._plain:
-            self._plain = text
+        if text != self._now.plain:
+            self._now.plain = text
             self._fit()
 
     def show_colour(self, colour: str) -> None:
@@ -133,39 +148,39 @@ class ValueLabel(QLabel):
         self._colour = colour
         self._pen = QColor(colour) if colour else None
         self._forget()
-        self._is_settled = False
+        self._now.is_settled = False
         if self.settles_at_once:
             self.settle()
 
     def settle(self) -> None:
         """Tell Qt's label, and whoever reads the screen aloud, what is shown."""
         self.before_look()
-        if self._is_settled:
+        if self._now.is_settled:
             return
-        self._is_settled = True
+        self._now.is_settled = True
         if self._colour != self._styled:
             self._styled = self._colour
             self.setStyleSheet(f"color: {self._colour};" if self._colour else "")
         text = self._written()
-        font = self._shown_face.font_of(text)
+        font = self._now.face.font_of(text)
         if self.font() != font:
             self.setFont(font)
         QLabel.setText(self, text)
-        self.setAccessibleDescription(self._plain)
-        tip = self._tip if self._shows_all() else self._plain
+        self.setAccessibleDescription(self._now.plain)
+        tip = self._tip if self._shows_all() else self._now.plain
         if tip != self._shown_tip:
             self._shown_tip = tip
             self.setToolTip(plain_tip(tip))
 
     def _written(self) -> str:
-        return "\n".join(self._lines)
+        return "\n".join(self._now.lines)
 
     def _shows_all(self) -> bool:
-        return self._lines == [self._plain]
+        return self._now.lines == [self._now.plain]
 
     def _set_lines(self, face: FontFace, lines: list[str]) -> None:
-        self._shown_face, self._lines, self._is_settled = face, lines, False
-        self._pieces = None
+        now = self._now
+        now.face, now.lines, now.pieces, now.is_settled = face, lines, None, False
         if self.settles_at_once:
             self.settle()
 
@@ -188,17 +203,18 @@ class ValueLabel(QLabel):
     def pieces(self) -> tuple[Piece, ...]:
         """What is written, for whoever draws it; the same object as long as nothing changes."""
         self.before_look()
-        if self._pieces is None:
-            self._pieces = self._cut()
-        return self._pieces
+        now = self._now
+        if now.pieces is None:
+            now.pieces = self._cut()
+        return now.pieces
 
     def _forget(self) -> None:
         """Cut the text anew: its colour may be another one, or its size, which takes long to ask for."""
-        self._pieces, self._extent = None, self.size().toTuple()
+        self._now.pieces, self._extent = None, self.size().toTuple()
 
     def _cut(self) -> tuple[Piece, ...]:
         """Return the text as one piece."""
-        face, lines, width = self._shown_face, self._lines, self._extent[0]
+        face, lines, width = self._now.face, self._now.lines, self._extent[0]
         right = face.reach(lines[0], width) if len(lines) == 1 else width
         return (Piece(tuple(lines), 0.0, self._base(face, len(lines)), 0, right, face, self.pen),)
 
@@ -269,21 +285,21 @@ class ValueLabel(QLabel):
     def _fit(self) -> None:
         """Show the text in the largest size that fits, in one line or two; cut only what fits in neither."""
         room = max(40, self._extent[0] - 4)
-        face, lines = self._face, [self._plain]
-        if face.width(self._plain) > room:
+        face, lines = self._face, [self._now.plain]
+        if face.width(self._now.plain) > room:
             face, lines = self._smaller(room)
         self._set_lines(face, lines)
 
     def _smaller(self, room: int) -> tuple[FontFace, list[str]]:
         """Return a size and lines of a text that is too long for one line of the largest."""
-        words = self._plain.split(" ")
-        if len(words) <= _FEW_WORDS and all(words) and self._face.is_fixed and self._plain.isascii():
+        words = self._now.plain.split(" ")
+        if len(words) <= _FEW_WORDS and all(words) and self._face.is_fixed and self._now.plain.isascii():
             shape = _fitting_shape(tuple(map(len, words)), self._face, room, self._extent[1])
             if shape is not None:
                 rest = iter(words)
                 return shape[0], [" ".join(itertools.islice(rest, count)) for count in shape[1]]
         else:
-            found = _largest_fitting(self._plain, self._face, room, self._extent[1])
+            found = _largest_fitting(self._now.plain, self._face, room, self._extent[1])
             if found is not None:
                 return found
         face = font_face(min(self._face.points, *_SMALLER), self._face.bold)
@@ -294,7 +310,7 @@ class ValueLabel(QLabel):
 
         Of a value with a name, return its first words.
         """
-        words = self._plain.split(" ")
+        words = self._now.plain.split(" ")
         end = "…" if _NAMED in words else f"… {len(words)} values)"
 
         def lines_of(count: int) -> list[str] | None:
@@ -305,10 +321,10 @@ class ValueLabel(QLabel):
         count = bisect.bisect_left(range(1, min(len(words), _MOST)), True, key=lambda n: lines_of(n) is None)
         if count:
             return lines_of(count) or []
-        return [face.metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
+        return [face.metrics.elidedText(self._now.plain, Qt.TextElideMode.ElideRight, room)]
 
     def text(self) -> str:
         """Return the plain text."""
         self.before_reading()
         self.before_look()
-        return self._plain
+        return self._now.plain
