@@ -60,7 +60,7 @@ class PlanePainter:
         size = min(abs(transform.m11()), abs(transform.m22()))
         if rulers is not None:
             free = rulers.free(free, size)
-        if not shown.covers(exposed, painter.deviceTransform()):
+        if not shown.covers(exposed, item.pixel_grid):
             shown.fill_around(painter, area, behind)
         if above.grid:
             self.grid.draw(painter, size, shown)

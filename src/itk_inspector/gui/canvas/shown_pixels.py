@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QBrush, QImage, QPainter, QRegion, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QRegion
 
 from itk_inspector.core.geometry.index_arrays import nearest_indices
 
@@ -65,10 +66,13 @@ class Shown:
     down: npt.NDArray[np.float64]
     is_reduced: bool = False
 
-    def covers(self, area: QRectF, device: QTransform) -> bool:
-        """Tell whether the image leaves nothing free of an area in logical coordinates; ``device`` leads to pixels."""
-        image = QRectF(self.left, self.top, self.columns.size, self.rows.size)
-        return image.contains(device.mapRect(area).adjusted(-1, -1, 1, 1))
+    def covers(self, area: QRectF, grid: PixelGrid) -> bool:
+        """Tell whether the image leaves nothing free of an area in logical coordinates."""
+        x, y, width, height = cast("tuple[float, float, float, float]", area.getRect())
+        left, top = x * grid.ratio + grid.left - 1, y * grid.ratio + grid.top - 1
+        right, bottom = left + width * grid.ratio + 2, top + height * grid.ratio + 2
+        is_inside_across = self.left <= left and right <= self.left + self.columns.size
+        return is_inside_across and self.top <= top and bottom <= self.top + self.rows.size
 
     def draw(self, painter: QPainter, picture: QImage, left: int = 0, top: int = 0) -> None:
         """Draw a picture of device pixels, so many of these after the first one that shows the image."""

@@ -181,6 +181,7 @@ class Channel:
     def close(self) -> None:
         """Close the socket and every descriptor that nobody took."""
         self._socket.close()
+        self._watch = None  # another file may get the number
         while self._fds:
             os.close(self._fds.popleft())
 
