@@ -17,6 +17,7 @@ import pytest
 
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.family import Ahead
@@ -154,6 +155,25 @@ def test_that_it_keeps_no_descriptor_and_no_memory_of_what_it_read(
 
     assert sorted(held_by(stays)) == before
     assert "/dev/shm" not in Path(f"/proc/{stays}/maps").read_text()
+
+
+def test_that_nobody_keeps_scratch_that_lies_in_one_folder_for_memory_and_disk(
+    images: dict[Path, np.ndarray], tmp_path: Path
+) -> None:
+    """As where ``TMPDIR`` is ``/dev/shm``."""
+    path, scratch = next(iter(images)), tmp_path / "scratch"
+    scratch.mkdir()
+    client = FileClient(ScratchPolicy(scratch, scratch), ahead=Ahead.AT_ONCE)
+    try:
+        pixels_of(client, path)
+        pid = at_rest(client)
+        before = len(held_by(pid))
+        for _ in range(40):
+            pixels_of(client, path)
+
+        assert len(held_by(pid)) < before + 20
+    finally:
+        client.close()
 
 
 def test_that_it_ends_when_no_other_file_comes_soon(ahead: FileClient, images: dict[Path, np.ndarray]) -> None:

@@ -159,7 +159,7 @@ def _no_room(nbytes: int, policy: ScratchPolicy, name: str) -> SpaceError:
 def opened_ahead(policy: ScratchPolicy) -> ScratchPolicy:
     """Open an empty scratch file in each folder now, for a process that may open none later."""
     ahead = {}
-    for folder in (policy.memory, policy.disk):
+    for folder in policy.folders:
         with contextlib.suppress(OSError):
             ahead[folder] = _nameless(folder)
     return replace(policy, ahead=ahead)

@@ -31,6 +31,11 @@ class ScratchPolicy:
     spare: int = 256 * 1024 * 1024
     ahead: dict[Path, int] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Both, memory first; one where they are the same."""
+        return tuple(dict.fromkeys((self.memory, self.disk)))
+
     @classmethod
     def default(cls) -> ScratchPolicy:
         """``/dev/shm`` where that is, then the folder for temporary files."""

@@ -149,10 +149,10 @@ def received(channel: Channel) -> tuple[Task, tuple[int, ...]] | None:
 def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
     """Give the process that has taken a further task empty files, which it could not open any more."""
     ahead = opened_ahead(policy).ahead
-    words = bytes(place in ahead for place in _places(policy))
+    words = bytes(place in ahead for place in policy.folders)
     try:
         with contextlib.suppress(OSError):  # it has ended, as is found out by waiting for it
-            socket.send_fds(end, [words], [ahead[place] for place in _places(policy) if place in ahead])
+            socket.send_fds(end, [words], [ahead[folder] for folder in policy.folders if folder in ahead])
     finally:
         for fd in ahead.values():
             os.close(fd)
@@ -160,14 +160,10 @@ def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
 
 def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:
     """Return where scratch may be reserved, by what `give_scratch` gave."""
-    places = _places(policy)
+    places = policy.folders
     words, fds, _, _ = socket.recv_fds(end, len(places), len(places))
     there = [place for place, is_there in zip(places, words, strict=True) if is_there]
     return replace(policy, ahead=dict(zip(there, fds, strict=True)))
-
-
-def _places(policy: ScratchPolicy) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys((policy.memory, policy.disk)))
 
 
 def _is_in(folder: Path, needed: Access) -> bool:
