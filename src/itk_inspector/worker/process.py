@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from itk_inspector.core.errors import InspectorError, of_system
+from itk_inspector.core.header import remembered
 from itk_inspector.itkio.engine import engine, wrapper_modules
 from itk_inspector.itkio.formats import known_formats
 from itk_inspector.itkio.second import readers
@@ -198,6 +199,7 @@ def _serve(
     else:
         return True
     finally:
+        remembered.forget()
         for fd in fds:
             os.close(fd)
     return False

@@ -139,6 +139,35 @@ def test_that_files_that_are_written_again_meanwhile_are_read_anew(
             assert (pixels_of(ahead, path) == pixels).all(), path
 
 
+@pytest.mark.parametrize("is_confined", [True, False])
+def test_that_a_header_is_read_anew_whatever_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_confined: bool
+) -> None:
+    """A copy brings the time of its original: two of one length in the same place look like one file."""
+    if not is_confined:
+        monkeypatch.setenv(confinement.OFF, "1")
+    shown = tmp_path / "shown.vtk"
+    client = FileClient(ahead=Ahead.AT_ONCE)
+    try:
+        for spacing in (2, 3, 4, 5):
+            written = tmp_path / f"{spacing}.vtk"
+            written.write_text(
+                "# vtk DataFile Version 3.0\nsix\nASCII\nDATASET STRUCTURED_POINTS\nDIMENSIONS 3 2 1\n"
+                f"SPACING {spacing} 1 1\nORIGIN 0 0 0\nPOINT_DATA 6\nSCALARS s int 1\n"
+                "LOOKUP_TABLE default\n1 2 3 4 5 6\n"
+            )
+            os.utime(written, (1e9, 1e9))
+            shutil.copy2(written, shown)
+            client.open(1, OpenRequest(shown, is_drawn=False))
+            outcome = client.wait(1)
+            assert isinstance(outcome, Opened)
+            with outcome.document as document:
+                assert document.info.geometry.spacing == (spacing, 1)
+                assert document.info.notes == ()
+    finally:
+        client.close()
+
+
 def test_that_it_keeps_no_descriptor_and_no_memory_of_what_it_read(
     ahead: FileClient, images: dict[Path, np.ndarray]
 ) -> None:

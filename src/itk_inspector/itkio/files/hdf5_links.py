@@ -8,7 +8,6 @@ Each is told from chance by arithmetic: addresses must lead to heaps that are th
 
 from __future__ import annotations
 
-import functools
 import os
 import struct
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header.remembered import remembered
 from itk_inspector.core.late_numpy import np
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def outside_names(path: Path) -> tuple[str, ...]:
         raise OpenError(f"{path.name} cannot be read.", advice=str(e)) from e
 
 
-@functools.lru_cache(maxsize=1)
+@remembered
 def _found(path: Path, *_stamp: int) -> tuple[str, ...]:
     with path.open("rb") as file:
         start = _superblock(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import mmap
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from itk_inspector.core.header.remembered import remembered
 from itk_inspector.core.pixels.dtype_names import itemsize_of
 
 TYPES = {
@@ -117,7 +117,7 @@ def layout_of(path: Path) -> VtkLayout:
     return _layout(path, kind.st_ino, kind.st_size, kind.st_mtime_ns)
 
 
-@functools.lru_cache(maxsize=1)
+@remembered
 def _layout(path: Path, *_stamp: int) -> VtkLayout:
     with path.open("rb") as file:
         return _Parser(file).layout()
