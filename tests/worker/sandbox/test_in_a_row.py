@@ -233,6 +233,29 @@ def test_that_a_file_of_another_folder_has_another_process(
     wait_until(lambda: stays not in confined(pid))
 
 
+@pytest.mark.parametrize("is_link", [True, False])
+def test_that_a_folder_in_the_place_of_another_one_has_another_process(
+    ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path, *, is_link: bool
+) -> None:
+    """The process was confined to the folder that was there, not to its name."""
+    path, run = next(iter(images)), tmp_path / "run"
+    pixels_of(ahead, path)
+    at_rest(ahead)
+    for number in range(4):
+        written = tmp_path / f"run {number}"
+        written.mkdir()
+        pixels = np.full((3, 2), number, np.uint8)
+        itk.imwrite(itk.image_from_array(pixels), str(written / path.name))
+        if is_link:
+            run.unlink(missing_ok=True)
+            run.symlink_to(written)
+        else:
+            shutil.rmtree(run, ignore_errors=True)
+            written.rename(run)
+        for _ in range(2):
+            assert (pixels_of(ahead, run / path.name) == pixels).all()
+
+
 def test_that_a_link_out_of_the_folder_is_read_as_ever(
     ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path
 ) -> None:
@@ -388,6 +411,18 @@ def test_that_a_process_in_which_something_is_left_does_no_other_task(small_imag
     said = alone(small_image, f"print(os.getpid()); {trace}", "for _ in range(3): one.serve(task, ())")
 
     assert len(set(said)) == len(said) == 3
+
+
+def test_that_any_surprise_about_its_files_is_told_by_the_task(small_image: Path) -> None:
+    """In the process that waits for its first task, too, which must not end without a word."""
+    then = (
+        "def surprised(prepare):\n    try:\n        prepare()\n    except ValueError as e:\n        print(e)\n"
+        "def odd(): raise ValueError('odd')\n"
+        "one._deeds = lambda task, fds: (odd, surprised)\n"
+        "for fork in one._waiting[:]: one._dismiss(fork)\none.make()\none.serve(task, ())"
+    )
+
+    assert alone(small_image, "pass", then) == ["odd"]
 
 
 def test_that_a_process_does_not_do_endless_tasks(small_image: Path) -> None:

@@ -13,12 +13,12 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from itk_inspector.core.errors import InspectorError, of_system
+from itk_inspector.core.errors import of_system
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_file import opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -37,6 +37,38 @@ _MOST = 256
 """Tasks that one process does."""
 _MOST_GROWTH = 1 << 26
 """Bytes by which it may grow: pixels that somebody still holds, or memory that a library has not given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder that a process may read, and nothing that is put in its place later.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Links followed.
+    identity : tuple of int
+        Device and inode.
+    """
+
+    path: Path
+    identity: tuple[int, int]
+
+    @classmethod
+    def of(cls, path: Path) -> _Folder:
+        """Take note of what is there now."""
+        found = os.stat(path)
+        return cls(Path(os.path.realpath(path)), (found.st_dev, found.st_ino))
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether it is what a path leads to now."""
+        return _Folder.of(path) == self
+
+    def has(self, needed: Access) -> bool:
+        """Tell whether reading what lies in it is all that is needed, links followed."""
+        if needed.write or needed.link or needed.network:
+            return False
+        return all(Path(os.path.realpath(path)).is_relative_to(self.path) for path in needed.read)
 
 
 class Row:
@@ -65,8 +97,8 @@ class Row:
         try:
             needed = access()
             folder, policy = self._begun(task, needed)
-        except (InspectorError, OSError) as e:
-            work(partial(_fail, e))  # which tells it in words
+        except Exception as e:  # whatever surprises who looks for the files: the work tells it in words
+            work(partial(_fail, e))
             end.send(DONE)
             return
         while self._does(task, needed, policy, work):
@@ -78,27 +110,26 @@ class Row:
             task, _ = given
             access, work = self._deeds(task, ())
             needed = access()
-            if not (goes_on(task) and _is_in(folder, needed)):
+            if not (goes_on(task) and folder.is_at(task.path.parent) and folder.has(needed)):
                 end.send(DECLINED)
                 return
             end.send(TAKEN)
             policy = _taken_scratch(end, self._policy)
         end.send(DONE)
 
-    def _begun(self, task: Task, needed: Access) -> tuple[Path, ScratchPolicy]:
+    def _begun(self, task: Task, needed: Access) -> tuple[_Folder, ScratchPolicy]:
         """Confine this process to what the first task needs, and to its folder where others may follow.
 
         Returns
         -------
-        folder : pathlib.Path
-            Links followed.
+        folder : _Folder
         policy : ScratchPolicy
             Where scratch for the task may be reserved.
         """
-        folder = Path(os.path.realpath(task.path.parent))
-        if not _is_in(folder, needed):
+        folder = _Folder.of(task.path.parent)
+        if not folder.has(needed):
             self._left = 0
-        more = (folder,) if self._left else ()
+        more = (folder.path,) if self._left else ()
         wide = replace(needed, read=(*needed.read, *more))
         return folder, apart.confined(task, self._policy, lambda: wide, self._of_process)
 
@@ -164,13 +195,6 @@ def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:
     words, fds, _, _ = socket.recv_fds(end, len(places), len(places))
     there = [place for place, is_there in zip(places, words, strict=True) if is_there]
     return replace(policy, ahead=dict(zip(there, fds, strict=True)))
-
-
-def _is_in(folder: Path, needed: Access) -> bool:
-    """Tell whether reading what lies in a folder is all that is needed, links followed."""
-    if needed.write or needed.link or needed.network:
-        return False
-    return all(Path(os.path.realpath(path)).is_relative_to(folder) for path in needed.read)
 
 
 def _fail(error: Exception) -> ScratchPolicy:
