@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import mmap
 import sys
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.first_look import FirstLook
-from itk_inspector.core.display.overview import lattice_step
-from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.worker.memory.shown_first import shown_first
 
 _PAGE = mmap.PAGESIZE
-_WHOLE = 1 << 26
-"""Bytes of a slice up to which all of it is fetched; of a larger one, the rows that are shown far zoomed out."""
 
 
 def look_at(fd: int, offset: int, info: ImageInfo) -> FirstLook:
@@ -38,20 +33,10 @@ def look_at(fd: int, offset: int, info: ImageInfo) -> FirstLook:
     if sys.platform != "win32":
         memory.madvise(mmap.MADV_RANDOM)  # else each of the scattered looks reads megabytes ahead
     look = first_look(info, pixels)
-    for first, last in _needed(Plane.first(info.geometry).slice(pixels, info.geometry), held):
+    spans = [(first // _PAGE * _PAGE, last) for first, last in (lead + shown_first(info, pixels)).tolist()]
+    for first, last in spans:
         if sys.platform != "win32":
             memory.madvise(mmap.MADV_WILLNEED, first, last - first)
-    for first, last in _needed(Plane.first(info.geometry).slice(pixels, info.geometry), held):
+    for first, last in spans:
         held[first:last:_PAGE].max()
     return look
-
-
-def _needed(cut: npt.NDArray[Any], held: npt.NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """Return the bytes that are shown first, from page to page: the slice in one piece, or rows of it."""
-    start = cut.__array_interface__["data"][0] - held.__array_interface__["data"][0]
-    row = cut[0].nbytes
-    if cut.nbytes <= _WHOLE:
-        spans = [(start, start + cut.nbytes)]
-    else:
-        spans = [(start + n * row, start + (n + 1) * row) for n in range(0, cut.shape[0], lattice_step(cut))]
-    return [(first // _PAGE * _PAGE, last) for first, last in spans]

@@ -1,32 +1,46 @@
 """Mapping pages that are in the system's memory before somebody looks at them, beside whoever looks.
 
 The first look at a page of a mapped file takes twenty times as long as the next one, although nothing is read: the
-system maps it then, or sixteen of them. Looks that are scattered over a giant meet a thousand such pages a picture.
+system maps it then, and those around it. Looks that are scattered over a giant meet a thousand such pages a picture.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.worker.memory.laid_over import POPULATE_READ, libc
+from itk_inspector.worker.memory.laid_over import libc
 from itk_inspector.worker.memory.memory_limit import available
-from itk_inspector.worker.memory.read_ahead import is_cached
+from itk_inspector.worker.memory.read_ahead import are_cached
+from itk_inspector.worker.memory.scratch_file import reaches
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 _FEWEST, _MOST = 1 << 24, 1 << 30
 """Bytes: of fewer the pages are soon met; more take longer than anybody waits, and much room in tables."""
-_PART = 1 << 21
-"""Bytes that are mapped at once; meanwhile nothing else can be."""
+_AROUND = 1 << 16
+"""Bytes, from such a multiple on, of which Linux maps what is in memory when one of them is looked at."""
+_PART = 512
+"""Looks between two questions whether to go on: a millisecond or two."""
+_AT_ONCE = 128
+"""Looks before whoever waits for the processor has a turn: the window waits for the display to show its pictures."""
 
 
-def map_ahead(pixels: npt.NDArray[np.uint8], fd: int, offset: int, is_wanted: Callable[[], bool]) -> None:
+def map_ahead(
+    pixels: npt.NDArray[np.uint8],
+    fd: int,
+    offset: int,
+    shown_first: npt.NDArray[np.intp],
+    is_wanted: Callable[[], bool],
+) -> None:
     """Map what is in memory of a file, in a thread, if that is worth it; where the system cannot, do nothing.
+
+    One byte of each piece that is mapped together is looked at. To ask the system for all pages (MADV_POPULATE_READ)
+    takes half as long again, and meanwhile no other memory can be had, not even for the picture.
 
     Parameters
     ----------
@@ -36,25 +50,52 @@ def map_ahead(pixels: npt.NDArray[np.uint8], fd: int, offset: int, is_wanted: Ca
         Of the file; it may be closed meanwhile.
     offset : int
         Of the first byte in the file.
+    shown_first : numpy.ndarray
+        ``[n, 2]``: first byte, and one after the last, of what is mapped first; then come others, the nearest first.
     is_wanted : callable
         Asked before each part.
     """
-    if _FEWEST <= pixels.size <= min(_MOST, (available() or 0) // 2) and is_cached(fd, offset, _PART):
+    is_worth_it = _FEWEST <= pixels.size <= min(_MOST, (available() or 0) // 2)
+    if is_worth_it and are_cached(fd, (offset + int(shown_first[0, 0]),)):
         work = threading.Thread(
-            target=_map, args=(pixels, Descriptor(os.dup(fd)), offset, is_wanted), name="map ahead", daemon=True
+            target=_map,
+            args=(pixels, Descriptor(os.dup(fd)), offset, shown_first, is_wanted),
+            name="map ahead",
+            daemon=True,
         )
         work.start()
 
 
-def _map(pixels: npt.NDArray[np.uint8], descriptor: Descriptor, offset: int, is_wanted: Callable[[], bool]) -> None:
-    first = pixels.ctypes.data
-    lead = first % mmap.PAGESIZE
-    for at in range(0, pixels.size, _PART):
-        many = min(_PART, pixels.size - at)
-        if not is_wanted():
+def _map(
+    pixels: npt.NDArray[np.uint8],
+    descriptor: Descriptor,
+    offset: int,
+    shown_first: npt.NDArray[np.intp],
+    is_wanted: Callable[[], bool],
+) -> None:
+    seen = np.empty(_AT_ONCE, np.uint8)
+    for part in _parts(pixels.size, shown_first):
+        if not (is_wanted() and reaches(descriptor.fd, offset + pixels.size)):
             break
-        if is_cached(descriptor.fd, offset + at, many) and libc().madvise(
-            first + at - lead, many + lead, POPULATE_READ
-        ):
-            break  # an older kernel, or the file was cut short
+        if are_cached(descriptor.fd, (offset + part[np.linspace(0, part.size - 1, 5, dtype=np.intp)]).tolist()):
+            for first in range(0, part.size, _AT_ONCE):
+                places = part[first : first + _AT_ONCE]
+                libc().sched_yield()  # before Python 3.13 its own holds the lock that the window needs, too
+                np.take(pixels, places, out=seen[: places.size], mode="wrap")
     descriptor.close()
+
+
+def _parts(size: int, shown_first: npt.NDArray[np.intp]) -> Iterator[npt.NDArray[np.intp]]:
+    """Tell which bytes to look at, a part at a time, in turn after and before the middle of what is shown first."""
+    first, last = shown_first[:, 0], shown_first[:, 1] - 1
+    along = np.arange(0, int((last - first).max()) + 1, _AROUND)
+    places = np.unique(np.append(np.minimum(first[:, None] + along, last[:, None]), last))
+    yield from _divided(places)
+    middle = int(places[places.size // 2])
+    after = np.append(np.arange(middle, size, _AROUND), size - 1)
+    before = np.append(np.arange(middle, 0, -_AROUND), 0)
+    yield from (part for both in zip_longest(_divided(after), _divided(before)) for part in both if part is not None)
+
+
+def _divided(places: npt.NDArray[np.intp]) -> Iterator[npt.NDArray[np.intp]]:
+    return (places[first : first + _PART] for first in range(0, places.size, _PART))

@@ -114,10 +114,16 @@ class Mapping:
         if sys.platform != "win32" and self.stamp is not None and self._memory is not None:
             self._memory.madvise(mmap.MADV_NORMAL if self._in_order else mmap.MADV_RANDOM)
 
-    def map_ahead(self) -> None:
-        """Have mapped what is in the system's memory, beside whoever looks: for looks that are scattered over it."""
+    def map_ahead(self, shown_first: npt.NDArray[np.intp]) -> None:
+        """Have mapped what is in the system's memory, beside whoever looks: for looks that are scattered over it.
+
+        Parameters
+        ----------
+        shown_first : numpy.ndarray
+            As `worker.memory.shown_first` returns it.
+        """
         if self._bytes is not None:
-            map_ahead(self._bytes, self.fd, self.offset, lambda: self._bytes is not None)
+            map_ahead(self._bytes, self.fd, self.offset, shown_first, lambda: self._bytes is not None)
 
     @property
     def is_safe(self) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Iterable
 
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.open_files import read_into
@@ -18,11 +19,16 @@ _ONE_BYTE = (bytearray(1),)
 
 def is_cached(fd: int, start: int, nbytes: int) -> bool:
     """Tell whether bytes of a file are likely in the system's memory: a few of them, from first to last, are."""
+    step = (nbytes - 1) // _LOOKS
+    return are_cached(fd, (*(start + number * step for number in range(_LOOKS)), start + nbytes - 1))
+
+
+def are_cached(fd: int, places: Iterable[int]) -> bool:
+    """Tell whether single bytes of a file are in the system's memory."""
     if sys.platform != "linux" or IS_PORTABLE:
         return False
-    step = (nbytes - 1) // _LOOKS
     try:
-        for at in (start, start + step, start + 2 * step, start + 3 * step, start + nbytes - 1):
+        for at in places:
             if not os.preadv(fd, _ONE_BYTE, at, os.RWF_NOWAIT):
                 return False
     except OSError:  # not there

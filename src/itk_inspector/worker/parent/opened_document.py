@@ -9,6 +9,7 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.memory.shown_first import shown_first
 from itk_inspector.worker.parent.child_pixels import ChildPixels
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.tasks.open import PixelsReply, SliceReply
@@ -35,9 +36,9 @@ def opened_document(
         now = FileStamp.of_open(fd)
         stamp = next((one for _, one in info.stamped_files if one.is_same_file(now)), now)
     mapping = Mapping(os.dup(fd), reply.nbytes, reply.offset, name=info.path.name, stamp=stamp, policy=policy)
+    pixels = mapping.pixels(info.dtype, info.shape)
     if reply.look is not None:  # scripts go through pixels in order
         mapping.expect(in_order=False)
-        mapping.map_ahead()
-    pixels = mapping.pixels(info.dtype, info.shape)
+        mapping.map_ahead(shown_first(info, pixels))
     itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
     return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)
