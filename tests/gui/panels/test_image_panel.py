@@ -41,6 +41,18 @@ def test_geometry_stands_there_in_both_orders(composition: Composition) -> None:
                      ["spacing"], ["0.1, 0.25, 3", "3, 0.25, 0.1"]]  # fmt: skip
 
 
+def test_behind_another_page_the_geometry_follows_and_is_there_when_it_is_looked_at(composition: Composition) -> None:
+    driver = _geometry_page(composition)
+    table, pages = driver.find("geometryTable", QTableWidget), driver.find("imagePages", QTabWidget)
+    pages.setCurrentIndex(0)
+    composition.app.files.adopt(from_memory.document(np.zeros((7, 6, 5), np.int16)))
+    driver.settle()
+
+    pages.setCurrentIndex(1)
+
+    assert [cell.text() for cell in (table.item(1, 0), table.item(1, 1)) if cell] == ["5, 6, 7", "7, 6, 5"]
+
+
 def test_a_cell_is_copied_as_python_exact(composition: Composition) -> None:
     driver = _geometry_page(composition)
     table = driver.find("geometryTable", QTableWidget)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QPlainTextEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.gui.shell.laid_out_once import laid_out_once
 
 
-class Resizes(QObject):
-    """Counts how often a widget gets another size."""
+class Counted(QObject):
+    """Counts events of a kind that a widget gets."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, kind: QEvent.Type) -> None:
         super().__init__(widget)
         self.count = 0
+        self._kind = kind
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Resize
+        self.count += event.type() is self._kind
         return False
 
 
@@ -39,7 +49,7 @@ def test_what_appears_together_takes_its_room_once(qtbot: QtBot) -> None:
         column.addWidget(bar)
     window.show()
     QApplication.processEvents()
-    resizes, height = Resizes(middle), text.height()
+    resizes, height = Counted(middle, QEvent.Type.Resize), text.height()
 
     with laid_out_once(window):
         window.statusBar().show()
@@ -51,3 +61,33 @@ def test_what_appears_together_takes_its_room_once(qtbot: QtBot) -> None:
     assert resizes.count == 1
     assert text.height() < height
     assert window.statusBar().geometry().bottom() == window.rect().bottom()
+
+
+def test_what_changes_within_pages_is_laid_out_in_the_same_turn(qtbot: QtBot) -> None:
+    window, dock = QMainWindow(), QDockWidget()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QPlainTextEdit())
+    label = QLabel("a header")
+    content: QWidget = label
+    for _ in range(2):
+        page, tabs = QWidget(), QTabWidget()
+        QVBoxLayout(page).addWidget(content)
+        tabs.addTab(page, "a page")
+        content = tabs
+    dock.setWidget(content)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    label.hide()
+    window.show()
+    for _ in range(20):
+        QApplication.processEvents()
+    layouts = Counted(window, QEvent.Type.LayoutRequest)
+
+    with laid_out_once(window):
+        label.show()
+    QApplication.processEvents()
+
+    assert layouts.count > 0
+    done = layouts.count
+    for _ in range(20):
+        QApplication.processEvents()
+    assert layouts.count == done

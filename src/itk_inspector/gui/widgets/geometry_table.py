@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -43,7 +43,9 @@ class GeometryTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._info: ImageInfo | None = None
         self._rows: tuple[GeometryRow, ...] = ()
+        self._is_stale = False
         self._table = QTableWidget(0, 2, self)
         self._table.setObjectName("geometryTable")
         self._table.setAccessibleName("Geometry in both orders")
@@ -83,15 +85,27 @@ class GeometryTable(QWidget):
         return button
 
     def show_info(self, info: ImageInfo | None) -> None:
-        """Show the geometry of an image; None shows none."""
+        """Show the geometry of an image, when it is looked at; None shows none."""
+        self._info, self._is_stale = info, True
         self._rows = geometry_rows(info) if info is not None else ()
         for button in self._buttons:
             button.setEnabled(bool(self._rows))
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill the table, if that waited: each line is measured, beside the first picture of an image."""
+        if self._is_stale:
+            self._fill()
+        super().showEvent(event)
+
+    def _fill(self) -> None:
+        self._is_stale = False
         self._table.clearSpans()
         self._table.setRowCount(2 * len(self._rows))
-        if info is None:
+        if self._info is None:
             return
-        axes = info.geometry.dimension
+        axes = self._info.geometry.dimension
         self._table.setHorizontalHeaderLabels([f"ITK ({itk_names(axes)})", f"NumPy [{array_names(axes)}]"])
         for number, row in enumerate(self._rows):
             heading = QTableWidgetItem(row.name)
