@@ -72,6 +72,21 @@ def test_only_the_last_request_is_answered(job: LatestJob, qtbot: QtBot) -> None
     assert [found.maximum for found in got] == [4]
 
 
+def test_work_that_waits_for_rest_begins_after_it(qapp: QApplication, qtbot: QtBot) -> None:
+    job, got = LatestJob(qapp, "rest", 1000, waits_for_rest=True), list[int]()
+    job.wait_on()
+    assert not job._soon.isActive()  # there is nothing to do
+    job.ask(lambda _: 1, safe, got.append)
+    qtbot.waitUntil(lambda: job._soon.remainingTime() < 700)
+
+    job.wait_on()
+
+    assert job._soon.remainingTime() > 800
+    assert got == []
+    job.stop()
+    job.deleteLater()
+
+
 def test_what_is_not_safe_is_not_read(job: LatestJob, qtbot: QtBot) -> None:
     def closed() -> bool:
         raise OSError("Bad file descriptor")

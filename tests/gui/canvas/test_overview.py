@@ -22,6 +22,7 @@ from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.gui.canvas import overview_cache
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.itkio import from_memory
 
@@ -122,6 +123,20 @@ def test_no_overview_is_made_until_it_is_needed(giant: PointerView, qtbot: QtBot
 
     assert giant.item._overview._overview is None
     assert giant.item._overview._maker is None
+
+
+def test_an_overview_waits_for_who_zooms_in(giant: PointerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview_cache, "_DELAY", 1000)
+    zoomed_out(giant, 10.0)
+    painted(giant)
+    maker = giant.item._overview._maker
+    assert maker is not None
+    qtbot.waitUntil(lambda: maker._soon.remainingTime() < 700)
+
+    giant.zoom(4.0)
+    painted(giant)
+
+    assert maker._soon.remainingTime() > 800
 
 
 def test_the_panel_tells_what_is_drawn(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:

@@ -61,6 +61,11 @@ class LatestJob(QObject):
         if self._waits_for_rest or not self._soon.isActive():
             self._soon.start()
 
+    def wait_on(self) -> None:
+        """Count the milliseconds from now on, if there is work that has not begun: it is not rest yet."""
+        if self._soon.isActive():
+            self._soon.start()
+
     def give_up(self) -> None:
         """Want no answer any more; the thread stops at its next step."""
         self._token += 1

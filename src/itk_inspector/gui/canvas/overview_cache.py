@@ -105,8 +105,10 @@ class OverviewCache(QObject):
         return self._overview.pixels, self._within[2], self._within[3]
 
     def leave_out(self) -> None:
-        """Take it that the pixels themselves are drawn this time."""
+        """Take it that the pixels themselves are drawn this time; an overview that is not begun can wait for rest."""
         self._draws_maxima = False
+        if self._maker is not None:
+            self._maker.wait_on()
 
     def drawn_at(self, row: int, column: int) -> tuple[int, int]:
         """Return array indices of the pixel that is drawn where a pixel of the lattice would be."""
