@@ -25,6 +25,18 @@ def test_picked_pixels_are_those_of_the_cut(edge: int, offset: int, backwards: b
         assert np.array_equal(picker.pick(plane, rows, columns), plane[np.ix_(rows, columns)])
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_many_pixels_of_several_slices_are_those_of_each(backwards: bool) -> None:
+    volume = np.random.default_rng(2).integers(0, 60000, (3, 1200, 1600), np.uint16)
+    picker = Picker()
+    for count in (350, 300):  # more than are worked out at once; then fewer, in the memory of these
+        rows, columns = (np.arange(count) * (n - 1) // (count - 1) for n in volume.shape[1:])
+        if backwards:
+            rows = rows[::-1]
+        for plane in (volume[0], volume[1], volume[2]):
+            assert np.array_equal(picker.pick(plane, rows, columns), plane[np.ix_(rows, columns)])
+
+
 def test_dense_columns_are_picked_without_an_index_of_every_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
     original = np.take

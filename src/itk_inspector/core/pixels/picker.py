@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 _DENSE = 3  # where every third column or more is picked, whole rows are copied first
+_AT_ONCE = 1 << 16
+"""Places that are worked out before they are read: as many as stay in a processor's cache."""
 
 
 def stored_block(
@@ -51,15 +53,15 @@ def pixels_at(pixels: npt.NDArray[Any], places: npt.NDArray[np.intp], dimension:
 
 
 class Picker:
-    """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common.
+    """Picks pixels at rows × columns; keeps where they lie once that is asked for again, as by slices of one volume.
 
     Its memory is used again and again: fresh megabytes for each frame would leave holes in the heap.
     """
 
     def __init__(self) -> None:
         self._known: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[int, ...]] | None = None
-        self._places = np.empty((0, 0), np.intp)
-        self._kept = np.empty(0, np.intp)
+        self._places = np.empty(0, np.intp)
+        self._has_places = False
         self._picked = np.empty(0, np.uint8)
         self._whole = np.empty(0, np.uint8)
 
@@ -86,20 +88,35 @@ class Picker:
         down, along = (step // cut.itemsize for step in block.strides)
         if down < 0 or along < 0 or any(step % cut.itemsize for step in block.strides):
             return np.asarray(block[within_rows[:, None], within_columns])
-        known = self._known
-        if known is None or known[0] is not rows or known[1] is not columns or known[2] != (down, along):
-            self._known = rows, columns, (down, along)
-            count = rows.size * columns.size
-            self._kept = self._kept if self._kept.size >= count else np.empty(count, np.intp)
-            self._places = self._kept[:count].reshape(rows.size, columns.size)
-            np.add(within_rows[:, None] * down, within_columns * along, out=self._places)
         reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
         line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
-        self._picked, made = _room(self._picked, self._places.shape, cut.dtype)
+        self._picked, made = _room(self._picked, (rows.size, columns.size), cut.dtype)
         # as plain bytes, which are aligned everywhere: numpy.take copies all of an array that is not
         plain = np.dtype((np.void, cut.itemsize))
-        np.take(line.view(plain), self._places, out=made.view(plain), mode="wrap")
+        source, picked = line.view(plain), made.view(plain)
+        known = self._known
+        if known is not None and known[0] is rows and known[1] is columns and known[2] == (down, along):
+            self._take_again(source, within_rows[:, None] * down, within_columns * along, picked)
+            return made
+        self._known, self._has_places = (rows, columns, (down, along)), False
+        many = max(1, _AT_ONCE // columns.size)
+        for first in range(0, rows.size, many):
+            places = within_rows[first : first + many, None] * down + within_columns * along
+            np.take(source, places, out=picked[first : first + many], mode="wrap")
         return made
+
+    def _take_again(
+        self, source: npt.NDArray[Any], down: npt.NDArray[np.intp], along: npt.NDArray[np.intp], out: npt.NDArray[Any]
+    ) -> None:
+        """Read the places of the last call; work them out if that was not done yet."""
+        if self._places.size < out.size:
+            self._places = np.empty(out.size, np.intp)
+            self._has_places = False
+        places = self._places[: out.size].reshape(out.shape)
+        if not self._has_places:
+            np.add(down, along, out=places)
+            self._has_places = True
+        np.take(source, places, out=out, mode="wrap")
 
     def _pick_rows(
         self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
