@@ -126,17 +126,17 @@ def test_no_overview_is_made_until_it_is_needed(giant: PointerView, qtbot: QtBot
 
 
 def test_an_overview_waits_for_who_zooms_in(giant: PointerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overview_cache, "_DELAY", 1000)
+    monkeypatch.setattr(overview_cache, "_DELAY", 10_000)
     zoomed_out(giant, 10.0)
     painted(giant)
     maker = giant.item._overview._maker
     assert maker is not None
-    qtbot.waitUntil(lambda: maker._soon.remainingTime() < 700)
+    qtbot.waitUntil(lambda: maker._soon.remainingTime() < 8000)
 
     giant.zoom(4.0)
     painted(giant)
 
-    assert maker._soon.remainingTime() > 800
+    assert maker._soon.remainingTime() > 8500  # ten seconds, by a coarse timer, while others use the machine
 
 
 def test_the_panel_tells_what_is_drawn(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
