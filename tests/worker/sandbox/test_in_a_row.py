@@ -205,6 +205,18 @@ def test_that_nobody_keeps_scratch_that_lies_in_one_folder_for_memory_and_disk(
         client.close()
 
 
+def test_that_a_file_that_its_reader_forgets_to_close_does_not_stay_open(ahead: FileClient, tmp_path: Path) -> None:
+    """ITK's reader of compressed GIPL files does."""
+    path, pixels = tmp_path / "a.gipl.gz", np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
+    itk.imwrite(itk.image_from_array(pixels), str(path))
+    pixels_of(ahead, path)
+    pid = at_rest(ahead)
+    for _ in range(12):
+        assert (pixels_of(ahead, path) == pixels).all()
+        for each in confined(pid):
+            assert held_by(each).count(str(path)) < 5  # those of one task, and what it may read
+
+
 def test_that_it_ends_when_no_other_file_comes_soon(ahead: FileClient, images: dict[Path, np.ndarray]) -> None:
     path = next(iter(images))
     pixels_of(ahead, path)

@@ -17,7 +17,7 @@ PIXELS_MARGIN = 1 << 29
 _USUAL_FACTOR = 2
 _FACTORS = {"JPEG2000ImageIO": 10, "GDCMImageIO": 10}
 """By how much a reader's own memory exceeds the pixels. OpenJPEG, in both, takes 4 bytes a sample, and its tiles."""
-_MOST_FILES = 512
+MOST_FILES = 512
 _META_FACTOR, _META_TEXT = 2000, 4_000_000
 _SECOND_FACTOR, _SECOND_MARGIN = 16, 1 << 31
 _EXPORT_FACTOR = 8
@@ -74,7 +74,7 @@ def bound_descriptors() -> None:
         return
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = [bound for bound in (_MOST_FILES, soft, hard) if bound != resource.RLIM_INFINITY]
+    most = [bound for bound in (MOST_FILES, soft, hard) if bound != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most), hard))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from typing import TypeAlias
 
 from itk_inspector.core.errors import of_system
 from itk_inspector.core.system.printed import flush_printed
+from itk_inspector.worker.memory.memory_limit import MOST_FILES
 from itk_inspector.worker.memory.scratch_file import opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, confinement
@@ -86,6 +88,7 @@ class Row:
         self._rules, self._policy, self._deeds = rules, policy, deeds
         self._of_process, self._of_thread = rules.again(), rules.again()
         self._resident = _resident()
+        self._every = _every_descriptor()
         self._left = _MOST
 
     def serve(self, task: Task, channel: Channel, end: socket.socket, goes_on: Callable[[Task], bool]) -> None:
@@ -136,6 +139,7 @@ class Row:
     def _does(self, task: Task, needed: Access, policy: ScratchPolicy, work: Work) -> bool:
         """Do a task in a thread of its own; tell whether this process is as it was before, and may do another one."""
         printed, rules = _printed(), self._of_thread
+        closed = len(self._every.poll(0)) + len(policy.ahead) + 1  # what the task is given, and its rules, are after it
         done: list[bool | BaseException] = []
 
         def confined() -> ScratchPolicy:
@@ -161,7 +165,10 @@ class Row:
             raise done[0]
         self._left -= 1
         is_same = (
-            _printed() == printed and _resident() < self._resident + _MOST_GROWTH and threading.active_count() == 1
+            _printed() == printed
+            and len(self._every.poll(0)) >= closed  # some readers forget to close a file
+            and _resident() < self._resident + _MOST_GROWTH
+            and threading.active_count() == 1
         )
         return done[0] and self._left > 0 and is_same
 
@@ -204,6 +211,14 @@ def _fail(error: Exception) -> ScratchPolicy:
 def _printed() -> int:
     flush_printed()
     return os.fstat(2).st_size
+
+
+def _every_descriptor() -> select.poll:
+    """Return what tells which ones are closed, in one call: a confined process cannot have the open ones listed."""
+    every = select.poll()
+    for fd in range(min(MOST_FILES, os.sysconf("SC_OPEN_MAX"))):
+        every.register(fd, 0)
+    return every
 
 
 def _resident() -> int:
