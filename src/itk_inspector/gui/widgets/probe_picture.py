@@ -44,7 +44,6 @@ class ProbePicture(QWidget):
         self._places: tuple[tuple[ValueLabel, int, int], ...] = ()
         self._drawn: list[tuple[Piece, ...]] = []
         self._widths: tuple[int, ...] = ()
-        self._numbers: dict[ValueLabel, int] = {}
         self._changed: dict[tuple[int, int], tuple[int, int]] = {}
         self._areas: dict[tuple[object, ...], QRegion] = {}
         self._area = QRegion()
@@ -78,9 +77,10 @@ class ProbePicture(QWidget):
 
     def _update_changed(self, labels: tuple[ValueLabel, ...]) -> None:
         """Paint what has changed, and no more."""
-        numbers = self._numbers
-        for number in [numbers[label] for label in labels if label in numbers] if labels else range(len(self._places)):
-            before, pieces = self._drawn[number], self._places[number][0].pieces
+        for number, (label, _, _) in enumerate(self._places):
+            if labels and label not in labels:
+                continue
+            before, pieces = self._drawn[number], label.pieces
             if pieces is not before:
                 self._drawn[number] = pieces
                 self._note(number, before, pieces)
@@ -145,7 +145,6 @@ class ProbePicture(QWidget):
         self.setGeometry(self._panel.rect())
         self.setMask(mask)
         self._widths = tuple(label.width() for label in seen)
-        self._numbers = {label: number for number, label in enumerate(seen)}
         self._forget()
         self.update()
 
