@@ -285,7 +285,7 @@ class HoverPanel(QWidget):
         self._found = found
         self._texts.show_itk(found, self._unit)
         self._show_agreement(found)
-        self._picture.show_changed(self._agreement, self._itk_value, self._array_value)
+        self._picture.show_changed()
 
     def _show_agreement(self, found: Probe) -> None:
         """Show the value of ITK too if it is another one."""

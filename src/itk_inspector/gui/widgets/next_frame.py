@@ -29,15 +29,11 @@ class NextFrame(QObject):
         self._begun = -FRAME
         self._is_at_work = False
         self._asked: dict[Callable[[], None], None] = {}
+        self._last: dict[Callable[[], None], None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._begin_asked)
-
-    @property
-    def is_at_work(self) -> bool:
-        """Tell whether what is done now is part of a frame."""
-        return self._is_at_work
 
     @property
     def is_now(self) -> bool:
@@ -65,6 +61,12 @@ class NextFrame(QObject):
             if not self._timer.isActive():
                 self._timer.start(math.ceil(1000 * max(0.0, FRAME - (now - self._begun))))
 
+    def ask_last(self, work: Callable[[], None]) -> bool:
+        """Have something done once, when all else of the frame that is being done is; False where there is none."""
+        if self._is_at_work:
+            self._last[work] = None
+        return self._is_at_work
+
     def take_back(self, work: Callable[[], None]) -> None:
         """Do not do this: it was done meanwhile."""
         self._asked.pop(work, None)
@@ -89,8 +91,15 @@ class NextFrame(QObject):
         self._is_at_work = True
         try:
             for each in work:
-                owner = getattr(each, "__self__", None)
-                if not isinstance(owner, QObject) or isValid(owner):
-                    each()
+                _do(each)
+            for each in self._last:
+                _do(each)
         finally:
+            self._last.clear()
             self._is_at_work = False
+
+
+def _do(work: Callable[[], None]) -> None:
+    owner = getattr(work, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        work()

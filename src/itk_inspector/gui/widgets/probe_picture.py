@@ -61,31 +61,28 @@ class ProbePicture(QWidget):
         self._place()
         self._follow()
 
-    def show_changed(self, *labels: ValueLabel) -> None:
-        """Paint what the labels show now, or these, where no others show anything else."""
+    def show_changed(self) -> None:
+        """Paint what the labels show now."""
         if self.isHidden():
             self._settle()
             return
-        if self._frame.is_at_work and self._drawn:
-            self._update_changed(labels)
-        else:
+        if not self._frame.ask_last(self._update_changed):
             self._frame.ask(self.update)
         if not self._has_changed:
             self._has_changed = True
             if not self._rest.isActive():
                 self._rest.start()
 
-    def _update_changed(self, labels: tuple[ValueLabel, ...]) -> None:
+    def _update_changed(self) -> None:
         """Paint what has changed, and no more."""
+        if not self._drawn:
+            self.update()
+            return
         for number, (label, _, _) in enumerate(self._places):
-            if labels and label not in labels:
-                continue
             before, pieces = self._drawn[number], label.pieces
             if pieces is not before:
                 self._drawn[number] = pieces
                 self._note(number, before, pieces)
-        if not self._changed:
-            return
         asked = tuple(self._changed.items())
         area = self._areas.get(asked)
         if area is None:
