@@ -12,6 +12,7 @@ import contextlib
 import os
 import select
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -88,7 +89,7 @@ class Row:
         self._rules, self._policy, self._deeds = rules, policy, deeds
         self._of_process, self._of_thread = rules.again(), rules.again()
         self._resident = _resident()
-        self._every = _every_descriptor()
+        self._closed = _descriptors()
         self._left = _MOST
 
     def serve(self, task: Task, channel: Channel, end: socket.socket, goes_on: Callable[[Task], bool]) -> None:
@@ -139,7 +140,7 @@ class Row:
     def _does(self, task: Task, needed: Access, policy: ScratchPolicy, work: Work) -> bool:
         """Do a task in a thread of its own; tell whether this process is as it was before, and may do another one."""
         printed, rules = _printed(), self._of_thread
-        closed = len(self._every.poll(0)) + len(policy.ahead) + 1  # what the task is given, and its rules, are after it
+        closed = self._closed() + len(policy.ahead) + 1  # what the task is given, and its rules, are after it
         done: list[bool | BaseException] = []
 
         def confined() -> ScratchPolicy:
@@ -166,7 +167,7 @@ class Row:
         self._left -= 1
         is_same = (
             _printed() == printed
-            and len(self._every.poll(0)) >= closed  # some readers forget to close a file
+            and self._closed() >= closed  # some readers forget to close a file
             and _resident() < self._resident + _MOST_GROWTH
             and threading.active_count() == 1
         )
@@ -186,6 +187,8 @@ def received(channel: Channel) -> tuple[Task, tuple[int, ...]] | None:
 
 def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
     """Give the process that has taken a further task empty files, which it could not open any more."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     ahead = opened_ahead(policy).ahead
     words = bytes(place in ahead for place in policy.folders)
     try:
@@ -198,6 +201,8 @@ def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
 
 def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:
     """Return where scratch may be reserved, by what `give_scratch` gave."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     places = policy.folders
     words, fds, _, _ = socket.recv_fds(end, len(places), len(places))
     there = [place for place, is_there in zip(places, words, strict=True) if is_there]
@@ -213,14 +218,18 @@ def _printed() -> int:
     return os.fstat(2).st_size
 
 
-def _every_descriptor() -> select.poll:
-    """Return what tells which ones are closed, in one call: a confined process cannot have the open ones listed."""
+def _descriptors() -> Callable[[], int]:
+    """Return what counts those that are closed, in one call: a confined process cannot have the open ones listed."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     every = select.poll()
     for fd in range(min(MOST_FILES, os.sysconf("SC_OPEN_MAX"))):
         every.register(fd, 0)
-    return every
+    return lambda: len(every.poll(0))
 
 
 def _resident() -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
     pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
