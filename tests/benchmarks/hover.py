@@ -21,6 +21,7 @@ from startup import family
 MOVES = 120
 GAP = 0.04
 BUSY_SECONDS = 3.0
+BUSY_TURNS = 5
 REST_SECONDS = 5.0
 RATE = 125
 
@@ -103,7 +104,7 @@ def on_screen(programs: dict[str, Asked], screen: Screen) -> list[Row]:
 def on_the_processor(programs: dict[str, Asked], screen: Screen, server: int) -> list[Row]:
     """Measure what a moving mouse costs."""
     parts: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
-    for turn in range(3):
+    for turn in range(BUSY_TURNS):
         for name, program in programs.items():
             program.ask("front")
             parts[name].append(busy(program, screen, server, turn))
