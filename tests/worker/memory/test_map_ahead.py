@@ -14,6 +14,7 @@ import pytest
 from file_pages import resident
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.worker.memory import map_ahead
 from itk_inspector.worker.memory.mapping import Mapping
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or IS_PORTABLE, reason="only Linux maps ahead")
@@ -77,6 +78,26 @@ def test_all_of_a_file_in_memory_is_mapped_before_anybody_looks(file: Path, mapp
     until_mapped()
     assert bytes_mapped(file) == SIZE
     assert np.array_equal(mapping.pixels("uint32", (SIZE // 4,)), np.arange(SIZE // 4, dtype=np.uint32))
+
+
+def test_a_file_that_is_cut_short_meanwhile_ends_nobody(
+    file: Path, mapping: Mapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the question how long it is and the look: a look by this process would end it."""
+    is_asked = threading.Event()
+
+    def is_long_enough(fd: int, end: int) -> bool:
+        os.truncate(file, SIZE // 4)
+        is_asked.set()
+        return True
+
+    monkeypatch.setattr(map_ahead, "reaches", is_long_enough)
+    monkeypatch.setattr(map_ahead, "are_cached", lambda fd, places: True)
+    mapping.map_ahead(FIRST)
+    until_mapped()
+
+    assert is_asked.is_set()
+    assert bytes_mapped(file) <= SIZE // 4
 
 
 def test_what_is_on_the_disk_only_is_not_read(file: Path, mapping: Mapping) -> None:

@@ -6,7 +6,9 @@ system maps it then, and those around it. Looks that are scattered over a giant 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
@@ -39,8 +41,9 @@ def map_ahead(
 ) -> None:
     """Map what is in memory of a file, in a thread, if that is worth it; where the system cannot, do nothing.
 
-    One byte of each piece that is mapped together is looked at. To ask the system for all pages (MADV_POPULATE_READ)
-    takes half as long again, and meanwhile no other memory can be had, not even for the picture.
+    The system is given one byte of each piece that is mapped together to write somewhere: for it a page that is gone is
+    an error, and not the signal that ends whoever looks. To ask it for all pages (MADV_POPULATE_READ) takes half as
+    long again, and meanwhile no other memory can be had, not even for the picture.
 
     Parameters
     ----------
@@ -73,16 +76,20 @@ def _map(
     shown_first: npt.NDArray[np.intp],
     is_wanted: Callable[[], bool],
 ) -> None:
-    seen = np.empty(_AT_ONCE, np.uint8)
-    for part in _parts(pixels.size, shown_first):
-        if not (is_wanted() and reaches(descriptor.fd, offset + pixels.size)):
-            break
-        if are_cached(descriptor.fd, (offset + part[np.linspace(0, part.size - 1, 5, dtype=np.intp)]).tolist()):
-            for first in range(0, part.size, _AT_ONCE):
-                places = part[first : first + _AT_ONCE]
-                libc().sched_yield()  # before Python 3.13 its own holds the lock that the window needs, too
-                np.take(pixels, places, out=seen[: places.size], mode="wrap")
+    if sys.platform != "linux":
+        raise NotImplementedError
+    seen, held = Descriptor(os.memfd_create("itk-inspector")), pixels.data
+    with contextlib.suppress(OSError):  # the file was cut short, or its disk fails
+        for part in _parts(pixels.size, shown_first):
+            if not (is_wanted() and reaches(descriptor.fd, offset + pixels.size)):
+                break
+            if are_cached(descriptor.fd, (offset + part[np.linspace(0, part.size - 1, 5, dtype=np.intp)]).tolist()):
+                for first in range(0, part.size, _AT_ONCE):
+                    looks = [held[place : place + 1] for place in part[first : first + _AT_ONCE].tolist()]
+                    libc().sched_yield()  # before Python 3.13 its own holds the lock that the window needs, too
+                    os.pwritev(seen.fd, looks, 0)
     descriptor.close()
+    seen.close()
 
 
 def _parts(size: int, shown_first: npt.NDArray[np.intp]) -> Iterator[npt.NDArray[np.intp]]:
