@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import itk
@@ -79,10 +80,13 @@ def at_rest(client: FileClient) -> int:
 
 def the_one_that_stays(client: FileClient, pid: int, path: Path) -> int:
     """Open a file, and return the process that has read it and waits for others; it ends half a second later."""
-    pixels_of(client, path)
-    (stays,) = confined(pid)
-    settle(stays)
-    return stays
+    for _ in range(10):
+        pixels_of(client, path)
+        with suppress(FileNotFoundError, ValueError):  # on a busy machine it has ended before it was found
+            (stays,) = confined(pid)
+            settle(stays)
+            return stays
+    raise AssertionError("no process stays")
 
 
 def settle(pid: int) -> None:
@@ -214,7 +218,8 @@ def test_that_a_file_that_its_reader_forgets_to_close_does_not_stay_open(ahead: 
     for _ in range(12):
         assert (pixels_of(ahead, path) == pixels).all()
         for each in confined(pid):
-            assert held_by(each).count(str(path)) < 5  # those of one task, and what it may read
+            with suppress(FileNotFoundError):  # it has ended meanwhile
+                assert held_by(each).count(str(path)) < 5  # those of one task, and what it may read
 
 
 def test_that_it_ends_when_no_other_file_comes_soon(ahead: FileClient, images: dict[Path, np.ndarray]) -> None:
@@ -302,6 +307,15 @@ def test_that_a_file_that_fails_is_the_last_one_of_its_process(
     assert (pixels_of(ahead, path) == images[path]).all()
 
 
+def has_begun_in(pid: int) -> bool:
+    """Wait until a process does a task; tell whether it does, and has not ended before."""
+    try:
+        wait_until(lambda: len(os.listdir(f"/proc/{pid}/task")) > 1)
+    except OSError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_that_a_file_is_not_blamed_for_what_another_one_did(
     ahead: FileClient, images: dict[Path, np.ndarray], tmp_path: Path, number: signal.Signals
@@ -316,7 +330,12 @@ def test_that_a_file_is_not_blamed_for_what_another_one_did(
     pid = at_rest(ahead)
     stays = the_one_that_stays(ahead, pid, path)
     ahead.open(2, OpenRequest(hanging, is_drawn=False))
-    wait_until(lambda: len(os.listdir(f"/proc/{stays}/task")) > 1)
+    while not has_begun_in(stays):  # on a busy machine half a second is soon over
+        ahead.cancel(2)
+        pixels_of(ahead, path)
+        pid = at_rest(ahead)
+        stays = the_one_that_stays(ahead, pid, path)
+        ahead.open(2, OpenRequest(hanging, is_drawn=False))
     os.kill(stays, number)
     wait_until(lambda: not Path(f"/proc/{stays}").exists())
     ended: list[object] = []
