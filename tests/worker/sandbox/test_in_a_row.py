@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.family import Ahead
 from leak_guards import held_by
+from lone_next_one import HANGING, run, wait_until
 from native_only import NO_LANDLOCK
 
 pytestmark = pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
@@ -46,13 +44,6 @@ def images(tmp_path: Path) -> dict[Path, np.ndarray]:
         itk.imwrite(itk.image_from_array(pixels), str(tmp_path / name))
         found[tmp_path / name] = pixels
     return found
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until, "it never came to pass"
-        time.sleep(0.005)
 
 
 def pixels_of(client: FileClient, path: Path) -> np.ndarray:
@@ -322,9 +313,7 @@ def test_that_a_file_is_not_blamed_for_what_another_one_did(
 ) -> None:
     """It is read again by itself; only when that fails too, the failure is told as its own."""
     hanging = tmp_path / "hanging.mha"
-    hanging.write_text(
-        "ObjectType = Image\nNDims = -1\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
-    )
+    hanging.write_text(HANGING)
     path = next(iter(images))
     pixels_of(ahead, path)
     pid = at_rest(ahead)
@@ -356,27 +345,6 @@ def test_that_a_file_is_not_blamed_for_what_another_one_did(
 
 
 ALONE = """
-import os, sys
-from pathlib import Path
-from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.child import open_image
-from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox.family import Ahead
-from itk_inspector.worker.sandbox.next_one import NextOne
-from itk_inspector.worker.tasks.open import OpenTask
-
-told = os.dup(1)  # a fork prints to a file of its own
-
-def print(what):  # two processes write: in one piece
-    os.write(told, f"{what}\\n".encode())
-
-class Meanwhile:
-    def until_readable(self, fd, quiet=None, beside=()):
-        import select
-        return bool(select.select([fd, *beside], [], [], quiet)[0])
-    def leave(self):
-        pass
-
 def tried(path):
     try:
         return len(Path(path).read_bytes())
@@ -390,10 +358,8 @@ def work(prepare):
     {work}
     return True
 
-path = Path(sys.argv[1])
-task = OpenTask(1, OpenRequest(path))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
-one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), ahead=Ahead.AT_ONCE,
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), ahead=Ahead.{ahead},
               goes_on=lambda task: True)
 one.make()
 one.serve(task, ())  # which loads what it needs
@@ -404,8 +370,8 @@ print("begins")
 
 
 def alone(path: Path, work: str, then: str, ahead: Ahead = Ahead.AT_ONCE) -> list[str]:
-    code = ALONE.replace("{work}", work).replace("{then}", then).replace("AT_ONCE", ahead.name)
-    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    done = run(path, ALONE, ahead, work=work, then=then)
+    assert done.returncode == 0, done.stderr
     return done.stdout.partition("begins\n")[2].split("\n")[:-1]
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.family import Ahead
 from leak_guards import held_by
+from lone_next_one import HANGING, run, wait_until
 from native_only import NO_LANDLOCK
 
 pytestmark = pytest.mark.skipif(not confinement.held().files, reason=NO_LANDLOCK)
@@ -46,15 +47,8 @@ def at_rest() -> Iterator[FileClient]:
 def hanging(tmp_path: Path) -> Path:
     """A file that ITK reads for ever."""
     path = tmp_path / "hanging.mha"
-    path.write_text("ObjectType = Image\nNDims = -1\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n")
+    path.write_text(HANGING)
     return path
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until, "it never came to pass"
-        time.sleep(0.005)
 
 
 def is_gone(pid: int) -> bool:
@@ -330,33 +324,10 @@ def test_it_ends_with_the_program(small_image: Path) -> None:
 
 
 ALONE = """
-import os, sys
-from pathlib import Path
-from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.child import open_image
-from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox import family
-from itk_inspector.worker.sandbox.family import Ahead
-from itk_inspector.worker.sandbox.next_one import NextOne
-from itk_inspector.worker.tasks.open import OpenTask
-
-told = os.dup(1)  # a fork prints to a file of its own
-
-def print(what):  # two processes write: in one piece
-    os.write(told, f"{what}\\n".encode())
-
-class Meanwhile:
-    def until_readable(self, fd, quiet=None, beside=()):
-        import select
-        return bool(select.select([fd, *beside], [], [], quiet)[0])
-    def leave(self):
-        print("left")
-
 def work(prepare):
     prepare()
     {work}
 
-task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
 one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), ahead=Ahead.{ahead})
 print(one.serve(task, ()))
@@ -371,9 +342,8 @@ print(one.serve(task, ()))
 
 
 def alone(path: Path, work: str, then: str = "", *, ahead: Ahead = Ahead.AT_ONCE) -> tuple[int, list[str]]:
-    code = ALONE.replace("{work}", work).replace("{then}", then).replace("{ahead}", ahead.name)
-    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
-    return done.returncode, sorted(set(done.stdout.split("\n")) - {"", "left"})
+    done = run(path, ALONE, ahead, work=work, then=then)
+    return done.returncode, sorted(set(done.stdout.split("\n")) - {""})
 
 
 def test_it_reads_its_own_file_and_no_other(small_image: Path) -> None:
