@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -109,6 +109,17 @@ def test_the_point_is_the_pixel_centre_wherever_the_pointer_stands() -> None:
     found = probe(ItkIndex.of(1, 1), geometry, numbered(), FakeItk(), ContinuousIndex.of(1.4, 0.6))
 
     assert (found.physical_point, found.continuous) == (PhysicalPoint.of(10.5, 22.0), ContinuousIndex.of(1.4, 0.6))
+
+
+def test_an_answer_changes_nothing_but_what_itk_has_read() -> None:
+    """Whatever a probe tells: each of its fields has a value of its own here, the ones to come as well."""
+    waiting = object.__new__(Probe)
+    for each in fields(Probe):
+        object.__setattr__(waiting, each.name, each.name)
+
+    answered = waiting.answered(7)
+
+    assert answered == replace(waiting, itk_value=7, awaits_itk=False)
 
 
 def test_what_itk_has_not_answered_yet_is_no_value() -> None:
