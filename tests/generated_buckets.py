@@ -6,16 +6,13 @@ import contextlib
 import functools
 import http.server
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = False  # they are waited for
+from local_server import serving
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -26,10 +23,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def __init__(self, *arguments: object, folder: Path, asked: Asked) -> None:
         self.folder, self.asked = folder, asked
         super().__init__(*arguments)  # type: ignore[arg-type]  # as the server calls it
-
-    def setup(self) -> None:
-        self.asked.connections.add(self.request)
-        super().setup()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -124,7 +117,6 @@ class Asked:
         self.refused = refused
         self.address = ""
         self.keys: set[str] = set()
-        self.connections: set[socket.socket] = set()
         self.over = threading.Event()
 
 
@@ -141,17 +133,5 @@ def served_as_gcs(folder: Path, refused: dict[str, int] | None = None) -> contex
 @contextlib.contextmanager
 def _served(handler: type[_Handler], folder: Path, refused: dict[str, int] | None) -> Iterator[Asked]:
     asked = Asked(refused or {})
-    server = _Server(("127.0.0.1", 0), functools.partial(handler, folder=folder, asked=asked))
-    asked.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with serving(functools.partial(handler, folder=folder, asked=asked), asked.over) as asked.address:
         yield asked
-    finally:
-        asked.over.set()
-        server.shutdown()
-        thread.join()
-        for connection in asked.connections:
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        server.server_close()

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import http.server
 import json
-import socket
 import sys
 import threading
 import time
@@ -19,10 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = False  # they are waited for
-
+from local_server import serving
 
 VALUES = (np.arange(40 * 50 * 60, dtype=np.int64) * 7919 % 60000).astype(np.uint16).reshape(40, 50, 60)
 """Level 0 of the OME-Zarr: each value tells its place from its neighbours'."""
@@ -96,14 +92,10 @@ def served(folder: Path, delay: float = 0.0, refused: dict[str, int] | None = No
 
     ``refused`` maps parts of paths to the status that they are answered with; 0 is no answer until the end.
     """
-    over, connections = threading.Event(), set()
+    over = threading.Event()
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-
-        def setup(self) -> None:
-            connections.add(self.request)
-            super().setup()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -121,16 +113,5 @@ def served(folder: Path, delay: float = 0.0, refused: dict[str, int] | None = No
             with contextlib.suppress(ConnectionError):
                 super().do_GET()
 
-    server = _Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        over.set()
-        server.shutdown()
-        thread.join()
-        for connection in connections:  # which clients keep open for the next request
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        server.server_close()  # joins the threads of all requests
+    with serving(functools.partial(Handler, directory=str(folder)), over) as address:
+        yield address

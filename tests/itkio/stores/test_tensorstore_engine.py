@@ -28,6 +28,7 @@ from itk_inspector.core.geometry.regions import Region
 pytest.importorskip("tensorstore", reason="tensorstore reads stores")
 
 from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine
+from itk_inspector.itkio.stores.tensorstore_failure import failure
 
 SMALL = np.arange(10 * 20 * 30, dtype=np.int64).astype(np.uint8).reshape(10, 20, 30)
 
@@ -275,7 +276,9 @@ def test_a_damaged_chunk_is_told_and_the_others_are_read(tmp_path: Path, opened:
     assert np.array_equal(engine.read(0, box), VALUES[box.slices])
 
 
-@pytest.mark.parametrize("name", ["scan404.zarr", "connect 403.zarr", "the credentials file.zarr"])
+@pytest.mark.parametrize(
+    "name", ["scan404.zarr", "connect 403.zarr", "the credentials file.zarr", 'a "credentials file.zarr']
+)
 def test_what_a_store_is_called_is_no_reason(tmp_path: Path, opened: Open, name: str) -> None:
     made = plain_zarr(tmp_path / name, VALUES, chunks=(16, 16, 16))
     made[...] = VALUES
@@ -322,6 +325,48 @@ def test_chunks_that_do_not_come_are_given_up(tmp_path: Path, opened: Open) -> N
             engine.read(0, Region((0, 0, 0), (4, 4, 4)))
 
 
-def test_nobody_there(opened: Open) -> None:
+@pytest.mark.parametrize("port", [1, 14031, 24044], ids=str)
+def test_nobody_there(opened: Open, port: int) -> None:
     with pytest.raises(ChunkError, match="could not be reached"):
-        opened("http://127.0.0.1:1/a.zarr")
+        opened(f"http://127.0.0.1:{port}/a.zarr")
+
+
+@pytest.mark.parametrize("codec", ["none", "crc32c", "gzip", "zstd", "blosc", "shard"])
+@pytest.mark.parametrize("length", [401, 404, 0])
+def test_where_a_chunk_ends_is_no_reason(tmp_path: Path, opened: Open, codec: str, length: int) -> None:
+    from zarr import codecs
+
+    compressors = {
+        "crc32c": codecs.Crc32cCodec,
+        "gzip": codecs.GzipCodec,
+        "zstd": codecs.ZstdCodec,
+        "blosc": codecs.BloscCodec,
+    }
+    options = {"compressors": [compressors[codec]()] if codec in compressors else None, "chunks": (16, 16, 16)}
+    plain_zarr(tmp_path / "a.zarr", VALUES, **options | ({"shards": (32, 32, 32)} if codec == "shard" else {}))
+    chunk = tmp_path / "a.zarr" / "c" / "0" / "0" / "0"
+    chunk.write_bytes(chunk.read_bytes()[:length])
+    with pytest.raises(ChunkError, match="could not be decoded: they are damaged"):
+        opened(tmp_path / "a.zarr").read(0, Region((0, 0, 0), (16, 16, 16)))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("ABORTED: Error reading a: All 3 retry attempts failed: Too Many Requests", "could not be reached"),
+        ("PERMISSION_DENIED: Error reading a: Forbidden [HTTP code 403]", "access is denied"),
+        ("UNAUTHENTICATED: no key", "access is denied"),
+        ("DATA_LOSS: Error reading a: Digest mismatch", "damaged"),
+        ("UNKNOWN: Error reading a: Unavailable For Legal Reasons [HTTP code 451]", "could not be read"),
+        ("Error reading a: Bad Request [HTTP code 400]", "could not be read"),
+        ('Error reading "a \\" 404": no', "could not be read"),
+    ],
+)
+def test_the_reason_is_the_code(said: str, words: str) -> None:
+    answered = " [http_response_body='<p>PERMISSION_DENIED: no credentials file, 404, truncated</p>'] [curl_code='7']"
+    for text in (said, said + answered):
+        found = failure("The chunks", text, is_part=True)
+        assert isinstance(found, ChunkError)
+        assert words in found.message
+        assert found.detail == text
+        assert ("damaged" in found.advice) == (words == "could not be read")

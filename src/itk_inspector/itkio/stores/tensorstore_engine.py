@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +26,7 @@ from itk_inspector.itkio.stores.described import StoredArray, described, levels_
 from itk_inspector.itkio.stores.kinds import Kind
 from itk_inspector.itkio.stores.remote import kvstore_of
 from itk_inspector.itkio.stores.stored_image import StoredImage, stored_image
+from itk_inspector.itkio.stores.tensorstore_failure import failure
 
 TIME_OUT = 25.0
 """Seconds for the chunks of one box: less than after which a silent child counts as hung."""
@@ -209,54 +209,7 @@ class TensorstoreEngine:
             limit = self._time_out if what else _METADATA
             raise ChunkError(f"{subject} did not come in {limit:g} seconds.", advice=advice) from e
         except (ValueError, RuntimeError, PermissionError, OSError, NotImplementedError) as e:
-            raise _failure(subject, str(e), is_part=bool(what)) from e
-
-
-def _failure(subject: str, said: str, *, is_part: bool) -> OpenError:
-    """Return what to raise for a message of tensorstore's: words of it name the reason, those of a path do not."""
-    plain = _NAMES.sub("", said).casefold()
-    for words, sentence, advice in _REASONS:
-        if any(word in plain for word in words):
-            return ChunkError(f"{subject} {sentence}.", advice=advice, detail=said)
-    if is_part:
-        return ChunkError(f"{subject} could not be read.", advice="They may be damaged.", detail=said)
-    return OpenError(f"{subject} could not be read.", detail=said)
-
-
-_NAMES = re.compile(r'"[^"]*"|\w+://\S+')
-_REASONS = (
-    (
-        ("credentials file",),
-        "may not be read: the credentials that were found cannot be used",
-        "Check the file of credentials, and GOOGLE_APPLICATION_CREDENTIALS.",
-    ),
-    (
-        ("permission_denied", "403", "401", "unauthenticated"),
-        "may not be read: access is denied",
-        "Check the permissions, or the address.",
-    ),
-    (("not_found", "404"), "could not be found", "Check the name, or the address."),
-    (
-        ("unavailable", "could not resolve", "connect", "deadline_exceeded", "503", "500"),
-        "could not be reached",
-        "Check the network and the address.",
-    ),
-    (
-        (
-            "data_loss",
-            "crc",
-            "checksum",
-            "error decoding",
-            "decompress",
-            "corrupt",
-            "blosc",
-            "truncated",
-            "invalid data",
-        ),
-        "could not be decoded: they are damaged",
-        "Get the file again.",
-    ),
-)
+            raise failure(subject, str(e), is_part=bool(what)) from e
 
 
 def _count(level: Level, box: Region) -> int:
