@@ -629,7 +629,7 @@ def test_a_file_that_was_not_begun_is_not_blamed_for_the_end_of_the_process(
 
 def test_progress_grows_from_0_to_1(own_client: FileClient, tmp_path: Path, still_works: Check) -> None:
     sitk = pytest.importorskip("SimpleITK")
-    noise = np.random.default_rng(3).integers(0, 1 << 12, size=(60, 400, 400), dtype=np.uint16)
+    noise = np.random.default_rng(3).integers(0, 1 << 12, size=(100, 400, 400), dtype=np.uint16)
     path = tmp_path / "large.nii.gz"
     sitk.WriteImage(sitk.GetImageFromArray(noise), str(path), True, 1)
     assert own_client.progress() == []
