@@ -160,7 +160,8 @@ class Screen:
         scene = self._scene.marking(probe, is_kept=is_kept) if self._scene is not None else None
         if scene is not None and scene is not self._scene:
             self._show(scene)
-        self._show_kept()
+        else:
+            self._show_kept()
 
     def show_itk(self, probe: Probe | None) -> None:
         """Show what ITK has read at the pixel that is shown, or that its answer is late."""

@@ -25,6 +25,8 @@ class LayerRenderer:
         self._renderer = Renderer()
         self._picker = Picker()
         self._is_outlined = False
+        self.is_opaque = True
+        """There is a colour for each screen pixel."""
 
     @property
     def settings(self) -> DisplaySettings:
@@ -46,11 +48,6 @@ class LayerRenderer:
         """Tell whether only the borders of labels are drawn."""
         return self._is_outlined
 
-    @property
-    def is_opaque(self) -> bool:
-        """Tell whether there is a colour for each screen pixel."""
-        return not (self._is_outlined or self.marks.are_clear)
-
     def set_settings(
         self,
         settings: DisplaySettings,
@@ -63,6 +60,7 @@ class LayerRenderer:
         """Set how is drawn, as for `Renderer.set_settings`."""
         self._renderer.set_settings(settings, table, marks, labels)
         self._is_outlined = is_outlined
+        self.is_opaque = not (is_outlined or marks.are_clear)
 
     def draw(
         self,

@@ -96,7 +96,7 @@ class Above:
             self.points,
             self.shapes,
             shown.rect_of(marks.pixel),
-            shown.rect_of(marks.twin),
+            None if marks.twin is None else shown.rect_of(marks.twin),
             marks.is_kept,
             self.rulers,
             self.footprint,

@@ -69,6 +69,7 @@ class ImageCanvas(CanvasFrame):
         self._quad: QuadView | None = None
         self._side: SideView | None = None
         self._scene: Scene | None = None
+        self._shown_by: PointerView | QuadView | SideView | None = None
         self._viewports = ALL_FITTED
         self._paints = False
         self._spoken = Announcement(lambda: self.active, self)
@@ -156,9 +157,9 @@ class ImageCanvas(CanvasFrame):
         if scene is None:
             self._show_nothing()
             return
-        if before is not None and scene.unmarked is before.unmarked:
+        if before is not None and self._shown_by is not None and scene.unmarked is before.unmarked:
             self._scene = scene
-            (self._several or self.view).show_scene(scene)
+            self._shown_by.show_scene(scene)
             return
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
@@ -172,6 +173,7 @@ class ImageCanvas(CanvasFrame):
             _leave((self._view, self._quad, self._side), front)
             self._stack.setCurrentWidget(front)
         self._scene = scene  # not earlier: what comes to the front is not placed yet
+        self._shown_by = self.front
         if (several := self._several) is not None:
             several.show_scene(scene)
         elif self.view.show_scene(scene) or scene.viewports != self._viewports:

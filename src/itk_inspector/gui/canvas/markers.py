@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import cast
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -23,7 +22,8 @@ _RIM = 8.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 def pixel_rect(rect: QRectF) -> QRectF:
     """Return the outline's rectangle for a pixel's rectangle on screen; never smaller than can be seen."""
-    left, top, across, down = cast("tuple[float, float, float, float]", rect.getRect())
+    sides: tuple[float, float, float, float] = rect.getRect()  # type: ignore[assignment]  # typed as an object
+    left, top, across, down = sides
     width, height = max(across, _SMALLEST), max(down, _SMALLEST)
     return QRectF(left + across / 2 - width / 2, top + down / 2 - height / 2, width, height)
 

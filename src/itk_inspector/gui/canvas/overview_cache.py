@@ -32,6 +32,13 @@ class OverviewCache(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._lattice, self._block = 1, 0
+        self.step = 1
+        """Rows and columns from one pixel of the lattice to the next, or of a block."""
+        self.least_scale = math.inf
+        """Pixels of the slice that a screen pixel spans at the least where this is drawn; infinite where it never is.
+
+        Two steps: so each screen pixel has a centre in a block of its own, whose first pixel it covers.
+        """
         self._keeps_maxima = self._draws_maxima = False
         self._maxima: Maxima | None = None
         self._reduced: npt.NDArray[Any] | None = None
@@ -44,22 +51,14 @@ class OverviewCache(QObject):
     def _draws_blocks(self) -> bool:
         return self._keeps_maxima and self._block > 0
 
-    @property
-    def step(self) -> int:
-        """Rows and columns from one pixel of the lattice to the next, or of a block."""
-        return self._block if self._draws_blocks else self._lattice
-
-    @property
-    def least_scale(self) -> float:
-        """Pixels of the slice that a screen pixel spans at the least where this is drawn; infinite where it never is.
-
-        Two steps: so each screen pixel has a centre in a block of its own, whose first pixel it covers.
-        """
-        return 2.0 * self.step if self._draws_blocks or self._lattice > 1 else math.inf
+    def _choose_step(self) -> None:
+        self.step = self._block if self._draws_blocks else self._lattice
+        self.least_scale = 2.0 * self.step if self._draws_blocks or self._lattice > 1 else math.inf
 
     def begin(self, pixels: npt.NDArray[Any] | None) -> None:
         """Take another slice, or none: then nothing is held."""
         self._lattice, self._block = (1, 0) if pixels is None else (lattice_step(pixels), maxima_step(pixels))
+        self._choose_step()
         self._forget()
         if pixels is None and self._maker is not None:
             self._maker.stop()
@@ -68,6 +67,7 @@ class OverviewCache(QObject):
         """Draw the largest value of what a screen pixel covers, as soon as it is known, or the lattice."""
         if keeps != self._keeps_maxima:
             self._keeps_maxima = keeps
+            self._choose_step()
             self._forget()
 
     def take_change(self, pixels: npt.NDArray[Any], box: tuple[slice, slice] | None) -> None:

@@ -51,13 +51,14 @@ class PlanePainter:
         theme : Theme
         """
         area: QRect = self.screen.rect()
-        item, rulers = self.layers.item, above.rulers
+        item = self.layers.item
         shown = self.layers.draw(painter, transform, self.screen, behind)
         free = QRectF(area)
         if shown is None:
             painter.fillRect(exposed, behind)
             return free
         size = min(abs(transform.m11()), abs(transform.m22()))
+        rulers = above.rulers if size >= pixel_text.NUMBERS_FROM else None
         if rulers is not None:
             free = rulers.free(free, size)
         if not shown.covers(exposed, item.pixel_grid):

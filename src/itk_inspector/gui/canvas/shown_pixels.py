@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +67,8 @@ class Shown:
 
     def covers(self, area: QRectF, grid: PixelGrid) -> bool:
         """Tell whether the image leaves nothing free of an area in logical coordinates."""
-        x, y, width, height = cast("tuple[float, float, float, float]", area.getRect())
+        sides: tuple[float, float, float, float] = area.getRect()  # type: ignore[assignment]  # typed as an object
+        x, y, width, height = sides
         left, top = x * grid.ratio + grid.left - 1, y * grid.ratio + grid.top - 1
         right, bottom = left + width * grid.ratio + 2, top + height * grid.ratio + 2
         is_inside_across = self.left <= left and right <= self.left + self.columns.size

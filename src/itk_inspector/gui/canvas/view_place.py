@@ -27,18 +27,18 @@ class ViewPlace:
     @property
     def to_screen(self) -> QTransform:
         """From view coordinates to viewport pixels."""
-        return self._both_ways()[0]
+        self._box.updateMatrix()  # tells when there is something to update
+        return (self._known or self._work_out())[0]
 
     @property
     def from_screen(self) -> QTransform:
         """From viewport pixels to view coordinates."""
-        return self._both_ways()[1]
+        self._box.updateMatrix()
+        return (self._known or self._work_out())[1]
 
-    def _both_ways(self) -> tuple[QTransform, QTransform]:
-        self._box.updateMatrix()  # tells when there is something to update
-        if self._known is None:
-            made = QGraphicsItem.sceneTransform(self._box.childGroup) * self._view.viewportTransform()
-            self._known = made, made.inverted()[0]
+    def _work_out(self) -> tuple[QTransform, QTransform]:
+        made = QGraphicsItem.sceneTransform(self._box.childGroup) * self._view.viewportTransform()
+        self._known = made, made.inverted()[0]
         return self._known
 
     def _forget(self, *_: object) -> None:

@@ -24,7 +24,7 @@ class LatestMove(QObject):
         super().__init__(parent)
         self._tell = told
         self._frame = frame
-        self._waits = False
+        self._waits = self._waits_for_event = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -32,22 +32,24 @@ class LatestMove(QObject):
 
     def ask(self) -> None:
         """Tell it now, or with the moves that follow before the next picture."""
-        if not self._waits:
-            self._waits = True
+        self._waits = True
         self._frame.ask_anew(self.tell)
 
     def ask_later(self) -> None:
         """Tell it when the present event is over."""
+        self._waits_for_event = True
         self._soon.start()
 
     def finish(self) -> None:
         """Tell now what waits: something else happens where the pointer is."""
-        if self._waits or self._soon.isActive():
+        if self._waits or self._waits_for_event:
             self.tell()
 
     def tell(self) -> None:
         """Tell it now, and nothing later."""
-        self._soon.stop()
+        if self._waits_for_event:
+            self._waits_for_event = False
+            self._soon.stop()
         if self._waits:
             self._waits = False
             self._frame.take_back(self.tell)
