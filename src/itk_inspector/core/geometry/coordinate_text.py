@@ -37,17 +37,19 @@ def fixed_text(value: float, count: int, least: int) -> str:
 
     A long one is written with an exponent and as many digits, a large one without trailing zeros.
     """
+    shown = max(count, least)
+    if shown <= _LONGEST and -_LARGE < value < _LARGE:
+        return f"{value or 0.0:.{shown}f}"  # no −0
     if not math.isfinite(value):
         return str(value)
     if abs(value) >= _LARGE and count <= _SHORT:
         return coordinate_text(value)
-    count = max(count, least)
     if not value:
-        return f"{0.0:.{min(count, _LONGEST)}f}"
+        return f"{0.0:.{_LONGEST}f}"
     before = math.floor(math.log10(abs(value))) + 1  # digits before the point, or zeros after it
-    if count <= _LONGEST or before > -_SMALL:
-        return f"{value:.{min(count, _EXACT - before)}f}"
-    digits = min(_EXACT, before + count)
+    if shown <= _LONGEST or before > -_SMALL:
+        return f"{value:.{min(shown, _EXACT - before)}f}"
+    digits = min(_EXACT, before + shown)
     return f"{value:.{digits - 1}e}" if digits > 0 else "0"
 
 

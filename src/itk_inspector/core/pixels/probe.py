@@ -104,7 +104,8 @@ class Probe:
     @property
     def named_value_text(self) -> str:
         """The stored value, exact, and what it stands for."""
-        return f"{self.value_text} · {self.label_text}" if self.label_text else self.value_text
+        label = self.label_text if self.label_names else ""
+        return f"{self.value_text} · {label}" if label else self.value_text
 
     @property
     def value_text(self) -> str:

@@ -62,7 +62,7 @@ def _label(found: Probe) -> str | list[str | None] | None:
     return list(names) if len(names) > 1 else names[0] if names else None
 
 
-def _numbers(found: Probe) -> str:
+def _numbers(found: Probe, _: str = "") -> str:
     return f"array[{str(found.itk_index)[1:-1]}]"
 
 
@@ -78,8 +78,10 @@ def _agreement(found: Probe, _: str) -> str:
 
 def _point(found: Probe, unit: str) -> str:
     point = found.point_texts(fixed_text, 3)
-    time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
-    return f"({', '.join(point[:SPATIAL_AXES])}) {unit}{time}"
+    text = f"({', '.join(point[:SPATIAL_AXES])}) {unit}"
+    for time in point[SPATIAL_AXES:]:
+        text += f" · t {time}"
+    return text
 
 
 def _ras_point(found: Probe, unit: str) -> str:
@@ -172,7 +174,7 @@ READ_OUTS = (
         "sameNumbersExpression",
         "Same numbers",
         "The ITK numbers used as a NumPy index without reversing their order.",
-        lambda found, _: _numbers(found),
+        _numbers,
     ),
     ReadOut(
         "sameNumbersValue",

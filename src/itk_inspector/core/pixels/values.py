@@ -40,7 +40,7 @@ def scalar_text(value: Scalar, dtype: str = "float64") -> str:
 
     A whole number has all its digits.
     """
-    if isinstance(value, bool):
+    if isinstance(value, int):  # or a bool
         return str(value)
     if isinstance(value, complex):
         part = COMPLEX_PARTS.get(dtype, "float64")
@@ -69,6 +69,8 @@ def value_text(value: Value | None, dtype: str = "float64") -> str:
 
 def same(left: Value | None, right: Value | None) -> bool:
     """Tell whether two pixels hold the same numbers; NaN equals NaN, and −0 equals 0."""
+    if left == right:
+        return left is not None
     if isinstance(left, tuple) or isinstance(right, tuple):
         if not (isinstance(left, tuple) and isinstance(right, tuple)):
             return False
@@ -78,7 +80,7 @@ def same(left: Value | None, right: Value | None) -> bool:
     if isinstance(left, complex) or isinstance(right, complex):
         a, b = complex(left), complex(right)
         return same(a.real, b.real) and same(a.imag, b.imag)
-    return left == right or (left != left and right != right)
+    return left != left and right != right
 
 
 def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDArray[Any]:
