@@ -177,3 +177,71 @@ def test_what_is_painted_in_parts_is_the_whole_text(composition: Composition, qt
         whole = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         assert drawn == whole, f"at {x}, {y}"
     assert share < 0.8
+
+
+@pytest.mark.parametrize("between", [0, 1, 3], ids=["at once", "one more text before it", "several texts before it"])
+def test_what_was_not_painted_yet_is_painted_with_what_comes_after_it(
+    composition: Composition, qtbot: QtBot, between: int
+) -> None:
+    panel, picture, labels = panel_of(composition)
+    value, agreement = (
+        next(label for label in labels if label.objectName() == name) for name in ("pixelValue", "agreement")
+    )
+    QApplication.processEvents()
+    covered = Covered(picture)
+
+    for number in range(between):
+        value.show_text("7" * (3 + number))
+        picture._update_changed()
+    agreement.show_text("they differ")
+    picture._update_changed()
+    qtbot.waitUntil(lambda: covered.shares != [])
+
+    drawn = on_screen(composition, panel)
+    assert covered.shares[-1] < 0.8
+    assert drawn == panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_a_text_that_comes_back_before_it_was_gone_stays(composition: Composition, qtbot: QtBot) -> None:
+    panel, picture, labels = panel_of(composition)
+    value = next(label for label in labels if label.objectName() == "pixelValue")
+    text = value.text()
+    QApplication.processEvents()
+    covered = Covered(picture)
+
+    for shown in ("-31999", text):
+        value.show_text(shown)
+        picture._update_changed()
+    qtbot.waitUntil(lambda: covered.shares != [])
+
+    drawn = on_screen(composition, panel)
+    assert drawn == panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+_LINES = "({}" + ", -12345.678" * 4 + ")"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("-3199912345", "7"), ("7", "-3199912345"), (_LINES.format(1), _LINES.format(2)), (_LINES.format(1), "7")],
+    ids=["a shorter text", "a longer one", "one line of several", "one line instead of several"],
+)
+def test_nothing_is_left_of_a_text_and_nothing_of_the_next_is_missing(
+    composition: Composition, qtbot: QtBot, before: str, now: str
+) -> None:
+    panel, picture, labels = panel_of(composition)
+    value = next(label for label in labels if label.objectName() == "pixelValue")
+    value.set_lines(5)
+    for _ in range(5):  # the layout settles
+        QApplication.processEvents()
+    covered = Covered(picture)
+
+    for text in (before, now):
+        value.show_text(text)
+        covered.shares.clear()
+        picture._update_changed()
+        qtbot.waitUntil(lambda: covered.shares != [])
+
+    drawn = on_screen(composition, panel)
+    assert covered.shares[-1] < 0.8
+    assert drawn == panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

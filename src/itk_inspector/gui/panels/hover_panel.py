@@ -102,6 +102,7 @@ class HoverPanel(QWidget):
         self._texts = ProbeTexts(self._labels)
         self._lay_out()
         self._picture = ProbePicture(tuple(self._labels.values()), frame, self)
+        self._picture.before_look = self._texts.write
         self.set_theme(LIGHT)
         self.clear_probe()
 

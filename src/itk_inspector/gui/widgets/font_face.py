@@ -38,6 +38,10 @@ class FontFace:
         """Return the font to write a text in."""
         return self.font if self._advance and text.isascii() else self.shaped
 
+    def base(self, height: int, lines: int = 1) -> float:
+        """Return how far below its upper edge the first of so many lines stands in a label of a height."""
+        return (height - lines * self.height) / 2 + self.ascent
+
     def reach(self, text: str, room: int) -> int:
         """Return how far a text may reach from where it begins, roughly and not further than there is room."""
         if not (self._advance and text.isascii()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
@@ -14,9 +15,32 @@ from itk_inspector.gui.widgets.text_piece import Piece, draw_pieces
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 _REST = 150
-_ALL = -1
-"""In the place of a piece: all pieces of its label."""
 _MANY = 256
+
+
+_Span: TypeAlias = tuple[int, int, int]
+"""The number of a label, and from where to where along it something has changed."""
+
+
+class _Change(NamedTuple):
+    """What is to be painted next, of what is not on the screen yet.
+
+    Parameters
+    ----------
+    area : QRegion
+    pieces : list of tuple of Piece
+        All that the labels show.
+    parts : list of tuple
+        Those pieces that lie in the area, with the corners of their labels.
+    """
+
+    area: QRegion
+    pieces: list[tuple[Piece, ...]]
+    parts: list[tuple[Piece, int, int]]
+
+
+def _nothing(labels: Sequence[ValueLabel]) -> None:
+    """Write nothing into labels."""
 
 
 class ProbePicture(QWidget):
@@ -41,12 +65,13 @@ class ProbePicture(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._labels = tuple(labels)
-        self._places: tuple[tuple[ValueLabel, int, int], ...] = ()
-        self._drawn: list[tuple[Piece, ...]] = []
-        self._widths: tuple[int, ...] = ()
-        self._changed: dict[tuple[int, int], tuple[int, int]] = {}
-        self._areas: dict[tuple[object, ...], QRegion] = {}
-        self._area = QRegion()
+        self.before_look: Callable[[Sequence[ValueLabel]], None] = _nothing
+        """Called before labels are looked at: whoever writes them may leave that until then."""
+        self._seen: tuple[ValueLabel, ...] = ()
+        self._places: tuple[tuple[int, int, int], ...] = ()
+        self._painted: list[tuple[Piece, ...]] = []
+        self._change: _Change | None = None
+        self._areas: dict[tuple[_Span, ...], QRegion] = {}
         self._ground: QColor | None = None
         self._has_changed = False
         self._frame = frame
@@ -75,40 +100,59 @@ class ProbePicture(QWidget):
 
     def _update_changed(self) -> None:
         """Paint what has changed, and no more."""
-        if not self._drawn:
+        if not self._painted:
             self.update()
             return
-        for number, (label, _, _) in enumerate(self._places):
-            before, pieces = self._drawn[number], label.pieces
-            if pieces is not before:
-                self._drawn[number] = pieces
-                self._note(number, before, pieces)
-        asked = tuple(self._changed.items())
-        area = self._areas.get(asked)
+        self.before_look(self._seen)
+        pieces, parts, spans = self._compared()
+        area = self._areas.get(spans)
         if area is None:
             if len(self._areas) > _MANY:
                 self._areas.clear()
-            area = self._areas[asked] = self._area_of(asked)
-        self._area = area
+            area = self._areas[spans] = self._area_of(spans)
+        self._change = _Change(area, pieces, parts)
         self.update(area)
 
-    def _note(self, number: int, before: tuple[Piece, ...], now: tuple[Piece, ...]) -> None:
-        """Take note of pieces of a label that differ; all do where the place of one is not its own."""
-        width = self._widths[number]
-        for place, (old, new) in enumerate(zip_longest(before, now)):
-            if old is new or old == new:
-                continue
-            if old is None or new is None or new.right - new.left == width or old.right - old.left == width:
-                self._changed[number, _ALL] = (0, width)
-                return
-            known = self._changed.get((number, place), (new.left, new.right))
-            self._changed[number, place] = min(known[0], old.left, new.left), max(known[1], old.right, new.right)
+    def _compared(self) -> tuple[list[tuple[Piece, ...]], list[tuple[Piece, int, int]], tuple[_Span, ...]]:
+        """Return all pieces by label, those not painted yet with the corners of their labels, and where they differ.
 
-    def _area_of(self, asked: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> QRegion:
+        Of a label in which one that differs has no place of its own, or had none, all count as not painted.
+        """
+        shown: list[tuple[Piece, ...]] = []
+        parts: list[tuple[Piece, int, int]] = []
+        spans: list[_Span] = []
+        for number, (label, before) in enumerate(zip(self._seen, self._painted, strict=True)):
+            pieces = label.pieces
+            shown.append(pieces)
+            if pieces is before:
+                continue
+            left, top, width = self._places[number]
+            mine: list[tuple[Piece, int, int]] = []
+            for old, new in zip_longest(before, pieces):
+                if old == new:
+                    continue
+                if old is None or new is None:
+                    break
+                was, place = old[1], new[1]
+                start, end = place.left, place.right
+                if was is not place:
+                    start, end = min(was.left, start), max(was.right, end)
+                if end - start == width:
+                    break
+                mine.append((new, left, top))
+                spans.append((number, start, end))
+            else:
+                parts += mine
+                continue
+            parts += [(piece, left, top) for piece in pieces]
+            spans.append((number, 0, width))
+        return shown, parts, tuple(spans)
+
+    def _area_of(self, spans: tuple[_Span, ...]) -> QRegion:
         area = QRegion()
-        for (number, _), (start, end) in asked:
-            label, left, top = self._places[number]
-            area += QRect(left + start, top, end - start, label.height())
+        for number, start, end in spans:
+            left, top, _ = self._places[number]
+            area += QRect(left + start, top, end - start, self._seen[number].height())
         return area
 
     def _settle_at_rest(self) -> None:
@@ -135,20 +179,19 @@ class ProbePicture(QWidget):
     def _place(self) -> None:
         """Cover the labels, and nothing else."""
         seen = [label for label in self._labels if not label.isHidden()]
-        self._places = tuple((label, label.x(), label.y()) for label in seen)
+        self._seen = tuple(seen)
+        self._places = tuple((label.x(), label.y(), label.width()) for label in seen)
         mask = QRegion()
         for label in seen:
             mask += QRegion(label.geometry())
         self.setGeometry(self._panel.rect())
         self.setMask(mask)
-        self._widths = tuple(label.width() for label in seen)
         self._forget()
         self.update()
 
     def _forget(self) -> None:
         """Paint all next time."""
-        self._drawn.clear()
-        self._changed.clear()
+        self._painted, self._change = [], None
         self._areas.clear()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -160,31 +203,23 @@ class ProbePicture(QWidget):
         """Write the texts on the background of the panel: those that changed, where no others are asked for."""
         if self._ground is None:
             self._ground = self.palette().color(self.backgroundRole())
-        is_part = bool(self._changed) and event.region() == self._area
-        pieces = self._changed_pieces() if is_part else self._all_pieces()
-        self._changed.clear()
+        change, self._change = self._change, None
+        if change is not None and event.region() == change.area:
+            self._painted, parts = change.pieces, change.parts
+        else:
+            parts = self._all_parts()
         painter = QPainter(self)
         # Qt crashes when an exception leaves with a painter still active
         try:
             painter.fillRect(event.rect(), self._ground)
-            draw_pieces(painter, pieces)
+            draw_pieces(painter, parts)
         finally:
             painter.end()
         if not self.devicePixelRatioF().is_integer():
-            self._drawn.clear()  # letters of two pieces may share a pixel
+            self._painted = []  # letters of two pieces may share a pixel
 
-    def _changed_pieces(self) -> list[tuple[Piece, int, int]]:
-        pieces: list[tuple[Piece, int, int]] = []
-        for number, place in self._changed:
-            _, left, top = self._places[number]
-            drawn = self._drawn[number]
-            if place == _ALL:
-                pieces += [(piece, left, top) for piece in drawn]
-            elif (number, _ALL) not in self._changed:
-                pieces.append((drawn[place], left, top))
-        return pieces
-
-    def _all_pieces(self) -> list[tuple[Piece, int, int]]:
-        self._drawn = [label.pieces for label, _, _ in self._places]
-        placed = zip(self._drawn, self._places, strict=True)
-        return [(piece, left, top) for pieces, (_, left, top) in placed for piece in pieces]
+    def _all_parts(self) -> list[tuple[Piece, int, int]]:
+        self.before_look(self._seen)
+        self._painted = [label.pieces for label in self._seen]
+        placed = zip(self._painted, self._places, strict=True)
+        return [(piece, left, top) for pieces, (left, top, _) in placed for piece in pieces]

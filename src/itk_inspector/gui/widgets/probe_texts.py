@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
+from itk_inspector.core.pixels.read_outs import READ_OUTS
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ class ProbeTexts:
     """
 
     def __init__(self, labels: Mapping[str, ValueLabel]) -> None:
-        self._labels = labels
+        self._rows = {labels[row.id]: row for row in READ_OUTS}
         self._unit = ""
         self._found: Probe | None = None
         self._read: Probe | None = None
-        self._written: dict[str, Probe] = {}
-        for row in READ_OUTS:
-            labels[row.id].before_look = partial(self._write, row, labels[row.id])
+        self._written: dict[ValueLabel, Probe] = {}
+        for label in self._rows:
+            label.before_look = partial(self.write, (label,))
 
     def show(self, found: Probe, unit: str) -> None:
         """Say what NumPy reads, and ITK where it has answered; else what it read last stays."""
@@ -45,12 +45,14 @@ class ProbeTexts:
         """Say nothing."""
         self._found = self._read = None
         self._written.clear()
-        for label in self._labels.values():
+        for label in self._rows:
             label.show_text("")
 
-    def _write(self, row: ReadOut, label: ValueLabel) -> None:
-        """Write what one label has to say, unless it does."""
-        found = self._read if row.is_of_itk else self._found
-        if found is not None and self._written.get(row.id) is not found:
-            self._written[row.id] = found
-            label.show_text(row.text(found, self._unit))
+    def write(self, labels: Iterable[ValueLabel]) -> None:
+        """Write what labels have to say, unless they do."""
+        for label in labels:
+            row = self._rows[label]
+            found = self._read if row.is_of_itk else self._found
+            if found is not None and self._written.get(label) is not found:
+                self._written[label] = found
+                label.show_text(row.text(found, self._unit))

@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from itk_inspector.gui.widgets.font_face import FontFace
 
-
-class Piece(NamedTuple):
-    """A piece of a label's text.
+class Place(NamedTuple):
+    """Where a line of a label's text stands, and in what font.
 
     Parameters
     ----------
-    lines : tuple of str
     x, base : float
-        Where the first line begins, from the label's upper left corner.
+        Where the line begins, from the label's upper left corner.
     left, right : int
         From where to where along the label nothing else is written; its letters do not reach further.
-    face : FontFace
-    colour : QColor
+    font : QFont
     """
 
-    lines: tuple[str, ...]
     x: float
     base: float
     left: int
     right: int
-    face: FontFace
-    colour: QColor
+    font: QFont
+
+
+Piece: TypeAlias = tuple[str, Place, QColor]
+"""A line of a label's text, or a part of one, with its place and colour."""
+
+
+@functools.lru_cache(maxsize=64)
+def ink(rgba: int) -> QColor:
+    """Return a colour to write in, always the same object: a painter that has it already is not told again."""
+    return QColor.fromRgba(rgba)
 
 
 def draw_pieces(painter: QPainter, placed: Iterable[tuple[Piece, int, int]]) -> None:
     """Write pieces of labels whose corners lie at these places."""
     font: QFont | None = None
     colour: QColor | None = None
-    for (lines, x, base, _, _, face, ink), left, top in placed:
-        if ink is not colour:
-            painter.setPen(ink)
-            colour = ink
-        down = top + base
-        for line in lines:
-            wanted = face.font_of(line)
-            if wanted is not font:
-                painter.setFont(wanted)
-                font = wanted
-            painter.drawText(QPointF(left + x, down), line)
-            down += face.line_spacing
+    for (text, (x, base, _, _, its_font), its_colour), left, top in placed:
+        if its_colour is not colour:
+            painter.setPen(its_colour)
+            colour = its_colour
+        if its_font is not font:
+            painter.setFont(its_font)
+            font = its_font
+        painter.drawText(QPointF(left + x, top + base), text)
