@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, coordinate_text
-
-if TYPE_CHECKING:
-    from itk_inspector.core.geometry.geometry import Geometry
 
 _FINER = 2  # places beyond the first digit of the spacing
 _LONGEST = 9  # places after the point up to which a coordinate is written without an exponent
@@ -18,13 +14,10 @@ _EXACT = 17  # digits that tell any two doubles apart
 
 
 @functools.lru_cache(maxsize=64)
-def places(geometry: Geometry) -> tuple[int, ...]:
+def places(spacing: tuple[float, ...]) -> tuple[int, ...]:
     """Return for each physical axis how many places after the point tell neighbours apart; 0 for coarse pixels."""
-    spatial = _places(geometry.spacing[:SPATIAL_AXES])
-    return tuple(
-        spatial if axis < SPATIAL_AXES else _places(geometry.spacing[axis : axis + 1])
-        for axis in range(geometry.dimension)
-    )
+    spatial = _places(spacing[:SPATIAL_AXES])
+    return tuple(spatial if axis < SPATIAL_AXES else _places(spacing[axis : axis + 1]) for axis in range(len(spacing)))
 
 
 def _places(spacing: tuple[float, ...]) -> int:

@@ -51,13 +51,14 @@ class Geometry:
     spacing: tuple[float, ...]
     direction: Matrix
     _to_point: Matrix = field(init=False, repr=False, compare=False)
-    _shape: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    shape: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """The size in NumPy order."""
 
     def __post_init__(self) -> None:
         # asked for at each move of the mouse
         rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=True)) for row in self.direction)
         object.__setattr__(self, "_to_point", rows)
-        object.__setattr__(self, "_shape", reverse(self.size))
+        object.__setattr__(self, "shape", reverse(self.size))
 
     @classmethod
     def identity(cls, size: tuple[int, ...]) -> Geometry:
@@ -70,11 +71,6 @@ class Geometry:
     def dimension(self) -> int:
         """Number of axes."""
         return len(self.size)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The size in NumPy order."""
-        return self._shape
 
     @property
     def index_to_point(self) -> Matrix:
@@ -138,7 +134,7 @@ class Geometry:
         """
         if not isinstance(index, ItkIndex):  # asked for at each move of the mouse
             checked_index(index)
-        if index.dimension != self.dimension:
+        if len(index.components) != len(self.size):
             return False
         for component, start, count in zip(index.components, self.start_index, self.size, strict=True):
             if not start <= component < start + count:

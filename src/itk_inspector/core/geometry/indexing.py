@@ -11,7 +11,7 @@ from typing import Self
 from itk_inspector.core.errors import ProbeError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class ItkIndex:
     """A pixel in ITK order, fastest axis first: ``(x, y[, z[, t]])``.
 
@@ -26,9 +26,9 @@ class ItkIndex:
 
     components: tuple[int, ...]
 
-    def __post_init__(self) -> None:
+    def __init__(self, components: Iterable[int]) -> None:
         # ITK refuses np.int64 and JSON does, too; a fraction must raise rather than be cut off
-        object.__setattr__(self, "components", tuple(map(operator.index, self.components)))
+        object.__setattr__(self, "components", tuple(map(operator.index, components)))
 
     @classmethod
     def of(cls, *components: int) -> Self:
@@ -108,7 +108,7 @@ def round_half_up(value: float) -> int:
 
 def nearest_index(continuous: ContinuousIndex) -> ItkIndex:
     """Return the pixel that covers ``continuous``."""
-    return ItkIndex(tuple(map(round_half_up, continuous.components)))
+    return ItkIndex(map(round_half_up, continuous.components))
 
 
 def nearest_to_point(continuous: ContinuousIndex) -> ItkIndex:
@@ -135,7 +135,7 @@ def to_array(index: ItkIndex, start: Sequence[int]) -> ArrayIndex:
     start : sequence of int
         The region's start index, ITK order.
     """
-    return ArrayIndex(reverse([c - s for c, s in zip(index.components, start, strict=True)]))
+    return ArrayIndex([c - s for c, s in zip(index.components, start, strict=True)][::-1])
 
 
 def to_itk(index: Sequence[int], start: Sequence[int]) -> ItkIndex:
@@ -148,9 +148,10 @@ def unswapped(index: ItkIndex, shape: Sequence[int]) -> ArrayIndex | None:
 
     Negative numbers are out of bounds here, although NumPy would wrap them.
     """
-    if all(0 <= c < n for c, n in zip(index.components, shape, strict=True)):
-        return ArrayIndex(index.components)
-    return None
+    for component, count in zip(index.components, shape, strict=True):
+        if not 0 <= component < count:
+            return None
+    return ArrayIndex(index.components)
 
 
 def inside(index: Sequence[int], shape: Sequence[int]) -> bool:

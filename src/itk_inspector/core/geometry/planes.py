@@ -137,13 +137,16 @@ class Plane:
 
     def continuous(self, horizontal: float, vertical: float) -> ContinuousIndex:
         """Return the n-D continuous index of a position in view coordinates."""
-        full = [float(p) for p in self.position]
+        full = list(map(float, self.position))
         full[self.horizontal], full[self.vertical] = horizontal, vertical
         return ContinuousIndex(tuple(full))
 
     def shows(self, index: ItkIndex) -> bool:
         """Tell whether ``index`` lies on this cut."""
-        return all(index.components[a] == self.position[a] for a in self.hidden_axes)
+        for axis, place in enumerate(self.position):
+            if index.components[axis] != place and axis not in (self.horizontal, self.vertical):
+                return False
+        return True
 
     def on_screen(self, index: ItkIndex) -> tuple[int, int]:
         """Return the view coordinates (horizontal, vertical) of a pixel centre."""

@@ -34,7 +34,7 @@ def slice_position(geometry: Geometry, plane: Plane, axis: int, unit: str, state
     centre = tuple([plane.position[a] if a in stated else middle[a] for a in range(len(middle))])
     point = geometry.point_of(ContinuousIndex(centre))
     words = f" {unit}" if unit and axis < SPATIAL_AXES else ""
-    count = places(geometry)[axis]
+    count = places(geometry.spacing)[axis]
     if abs(abs(column[main]) - 1.0) < 1e-6:
         return f"{fixed_text(point.components[main], count, 2)}{words}"
     along = sum(p * c for p, c in zip(point.components, column, strict=True))

@@ -79,5 +79,5 @@ def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
 
 def _origin_text(geometry: Geometry) -> str:
     """Write the first pixel's point so exactly that it is told from its neighbours."""
-    pairs = zip(geometry.origin, places(geometry), strict=True)
+    pairs = zip(geometry.origin, places(geometry.spacing), strict=True)
     return ", ".join(decimal_text(value, digits_to(count, value)) for value, count in pairs)

@@ -222,20 +222,19 @@ def located(
     absent: str = "",
 ) -> Probe:
     """Return the probe of a pixel inside the image whose values were read; see `Probe`."""
-    is_late = itk_value is Late.LATE
     return Probe(
         index,
         array_index,
         geometry.point_of(index),
-        None if isinstance(itk_value, Late) else itk_value,
+        None if itk_value is Late.LATE else itk_value,
         array_value,
         twin_index,
         twin_value,
         continuous,
         dtype,
         None,
-        places(geometry),
-        is_late,
+        places(geometry.spacing),
+        itk_value is Late.LATE,
         (),
         absent,
     )
@@ -248,10 +247,11 @@ def check_inside(index: ItkIndex, geometry: Geometry) -> None:
     ------
     ProbeError
     """
+    if geometry.contains(index):
+        return
     if index.dimension != geometry.dimension:
         raise ProbeError(f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}.")
-    if not geometry.contains(index):
-        raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
+    raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
 
 
 @functools.cache

@@ -161,7 +161,7 @@ class PointsPanel(QWidget):
 
     def _show_row(self, place: int, row: PointRow, info: ImageInfo | None) -> None:
         unit = f" {info.unit}" if info is not None and info.unit else ""
-        digits = places(info.geometry) if info is not None else ()
+        digits = places(info.geometry.spacing) if info is not None else ()
         point = ", ".join(short_text(c, n) for c, n in zip(row.physical_point.components, digits, strict=False))
         texts = (
             str(row.point.number),
