@@ -46,6 +46,7 @@ class OpenImage:
 
     def __init__(self, document: ImageDocument, title: ImageTitle | None = None) -> None:
         self.document = document
+        self._access: PixelAccess | None = None
         self.title = title or ImageTitle()
         self.plane = Plane.first(document.geometry)
         self.layout = Layout.SINGLE
@@ -118,6 +119,7 @@ class OpenImage:
     def renew(self, document: ImageDocument | None = None) -> None:
         """Take the image in memory as it is now, or a document that was made of it."""
         before, self.document = self.document, document or self.document.renewed()
+        self._access = None
         if self.chosen_labels is not None and self.document.info.takes_labels:
             self.document.info = replace(self.document.info, labels=self.chosen_labels)
         self._probed = None
@@ -200,7 +202,11 @@ class OpenImage:
     @property
     def access(self) -> PixelAccess:
         """The guarded way to the pixels of what is shown."""
-        return self.session.access if self.session is not None else self.document.access
+        if self.session is not None:
+            return self.session.access
+        if self._access is None:
+            self._access = self.document.access
+        return self._access
 
     @property
     def itk_pixels(self) -> ItkPixels:
@@ -232,7 +238,7 @@ class OpenImage:
     @property
     def is_probed(self) -> bool:
         """Tell whether the probe is that of these pixels at this place; others may change a live image at any time."""
-        return self.probe is not None and not self.document.is_live and self._probed == self._what_is_probed()
+        return self.probe is not None and self._probed == self._what_is_probed() and not self.document.is_live
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
@@ -252,7 +258,7 @@ class OpenImage:
         if found is None or not found.awaits_itk or not self.is_safe:
             return False
         read = self.itk_pixels.value(found.itk_index)
-        if isinstance(read, Late):
+        if read is Late.LATE:
             return False
         self.probe = found.answered(read)
         return True
@@ -262,6 +268,7 @@ class OpenImage:
         self.session = None
         self.session_pixels = None
         self.probe = None
+        self._access = None
         self.document.close()
 
 
@@ -290,8 +297,11 @@ def read_pixel(
         read = image.access.probe(index, itk_pixels or image.itk_pixels, where)
     except PixelsGoneError:
         return None
-    stored = image.info.stored_value(read) if image.session is None else None
-    names = image.info.label_names(read)
+    info = image.info
+    if not info.rescale and info.labels is None:
+        return read
+    stored = info.stored_value(read) if image.session is None else None
+    names = info.label_names(read)
     return replace(read, stored=stored, label_names=names) if names or stored is not None else read
 
 
