@@ -45,6 +45,15 @@ def test_a_click_keeps_the_pixel_while_the_pointer_moves_on_and_leaves(volume: D
     assert volume.app.state.is_held
 
 
+def test_a_kept_pixel_that_was_read_again_is_told_again(volume: Desk) -> None:
+    volume.app.keeper.click(3.0, 2.0)
+    volume.view.forget()
+
+    volume.app.probe.look()
+
+    assert volume.view.all("kept") == [ItkIndex.of(3, 2, 2)]
+
+
 def test_a_hovered_pixel_is_not_kept(volume: Desk) -> None:
     volume.app.probe.hover(3.0, 2.0)
 

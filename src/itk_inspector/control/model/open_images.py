@@ -30,7 +30,8 @@ class OpenImages:
         self.follow: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
         self.link: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
         self._tabs: list[LayerStack] = []
-        self._current: OpenImage | None = None
+        self.current: OpenImage | None = None
+        """The image on screen; of several at one place, the chosen one. Others ask for it, and `bring` another one."""
         self._stack: LayerStack | None = None
         self._overlays: frozenset[str] = frozenset()
         self._depth = 0
@@ -46,11 +47,6 @@ class OpenImages:
     def all(self) -> tuple[OpenImage, ...]:
         """All open images, also those that lie over another one."""
         return tuple(image for tab in self._tabs for image in tab.images)
-
-    @property
-    def current(self) -> OpenImage | None:
-        """The image on screen; of several at one place, the chosen one."""
-        return self._current
 
     @property
     def stack(self) -> LayerStack | None:
@@ -128,10 +124,10 @@ class OpenImages:
         Of the images of one tab, the next one shows the same place as the one before.
         """
         stack = self._stack_of(image)
-        self._bring(image, stack, is_same_tab=self._current is not None and self._current in stack)
+        self._bring(image, stack, is_same_tab=self.current is not None and self.current in stack)
 
     def _bring(self, image: OpenImage, stack: LayerStack, *, is_same_tab: bool) -> None:
-        before = self._current
+        before = self.current
         if image is before:
             return
         if before is not None and is_same_tab:
@@ -142,12 +138,12 @@ class OpenImages:
             if not image.is_held:
                 image.pointer = before.pointer if before is not None and not before.is_held else None
         image.dragged_to = None
-        self._current, self._stack = image, stack
+        self.current, self._stack = image, stack
         stack.choose(image)
 
     def bring_new(self, image: OpenImage, *, is_asking: bool) -> None:
         """Put an image on the screen that was added, unless one is asked about or belongs before it."""
-        before = self._current
+        before = self.current
         if before is None or (not is_asking and image.title.goes_before(before.title)):
             self.bring(image)
 
@@ -175,7 +171,7 @@ class OpenImages:
         self._take_out(image)
         stack = self._stack_of(over)
         stack.lay(image, look)
-        if image is self._current:
+        if image is self.current:
             self._stack = stack
             stack.choose(image)
 
@@ -185,7 +181,7 @@ class OpenImages:
         self._take_out(image)
         stack = LayerStack(image)
         self._tabs.insert(place + 1, stack)
-        if image is self._current:
+        if image is self.current:
             self._stack = stack
 
     def _take_out(self, image: OpenImage) -> None:
@@ -199,7 +195,7 @@ class OpenImages:
         lay_over(image, self._overlays)
         image.title = before.title
         self._stack_of(before).replace(before, image)
-        if before is self._current:
+        if before is self.current:
             self.bring(image)
         before.close()
 
@@ -216,17 +212,17 @@ class OpenImages:
         stack.remove(image)
         if not stack.layers:
             del self._tabs[place]
-        if image is self._current:
+        if image is self.current:
             following = stack if stack.layers else self._tabs[min(place, len(self._tabs) - 1)] if self._tabs else None
             if following is not None:
                 self._bring(following.chosen, following, is_same_tab=following is stack)
-            self._current = None if following is None else following.chosen
+            self.current = None if following is None else following.chosen
             self._stack = following
         image.close()
 
     def release(self) -> None:
         """Let go of all images for good."""
-        self._current = self._stack = None
+        self.current = self._stack = None
         while self._tabs:
             for image in self._tabs.pop().images:
                 image.close()

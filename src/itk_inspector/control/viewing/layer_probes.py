@@ -71,7 +71,8 @@ class LayerProbes:
         image, layers = self._images.current, self._images.layers[::-1]
         if image is None or not layers:
             self._known = ()
-            self._forget()
+            if self.rows:
+                self._forget()
             return
         self._known = self._what_is_shown()
         where = image.continuous()
@@ -86,9 +87,8 @@ class LayerProbes:
         return tuple(row for layer, row in zip(self._layers, self.rows, strict=True) if layer.image is not current)
 
     def _forget(self) -> None:
-        if self.rows:
-            self._layers = self.rows = ()
-            self._view.show_layers((), -1)
+        self._layers = self.rows = ()
+        self._view.show_layers((), -1)
 
     def _show(self) -> None:
         current = self._images.current
@@ -133,6 +133,6 @@ def _settled(layer: Layer, row: LayerProbe, main: OpenImage | None) -> LayerProb
         return row
     for _ in range(2):
         read = image.itk_pixels.value(row.probe.itk_index)
-        if not isinstance(read, Late):
+        if read is not Late.LATE:
             return row.settled(read)
     return row

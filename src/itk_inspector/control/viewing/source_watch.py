@@ -83,7 +83,7 @@ class SourceWatch:
         image = self._images.current
         if image is None:
             return False
-        is_other = self._follow(image)
+        is_other = image.document.is_live and self._follow(image)
         for layer in self._images.layers:
             if layer.image is not image:
                 self._follow_layer(layer.image)
@@ -97,7 +97,7 @@ class SourceWatch:
         self._images.tell()
 
     def _follow(self, image: OpenImage) -> bool:
-        if not image.document.is_live or image.document.is_withdrawn:
+        if image.document.is_withdrawn:
             return False
         name = image.document.info.path.name
         match image.document.memory_change():

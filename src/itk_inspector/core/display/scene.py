@@ -202,7 +202,7 @@ class Scene:
 
     def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
         """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""
-        marks = Marks.of(probe, self.geometry, is_kept=is_kept)
+        marks = Marks.of(probe, self.info.geometry, is_kept=is_kept)
         return self if marks == self.marks else self.marked(marks)
 
     def marked(self, marks: Marks) -> Scene:
