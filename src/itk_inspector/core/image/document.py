@@ -85,14 +85,13 @@ class ImageDocument:
         self._state: MemoryState | None = live.state() if live is not None else None
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
-        pixels, itk_pixels, store = self._pixels, *self._owners()
-        assert pixels is not None
-        return pixels, itk_pixels, store
-
-    def _owners(self) -> tuple[ItkPixels, PixelStore]:
         if self._itk is None or self._store is None:
-            raise PixelsGoneError(f"{self.info.path.name} is closed.")
-        return self._itk, self._store
+            raise self._closed_error()
+        assert self._pixels is not None
+        return self._pixels, self._itk, self._store
+
+    def _closed_error(self) -> PixelsGoneError:
+        return PixelsGoneError(f"{self.info.path.name} is closed.")
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -126,12 +125,16 @@ class ImageDocument:
     @property
     def itk_pixels(self) -> ItkPixels:
         """Reads single pixels through ITK."""
-        return self._owners()[0]
+        if self._itk is None:
+            raise self._closed_error()
+        return self._itk
 
     @property
     def store(self) -> PixelStore:
         """Owner of the bytes."""
-        return self._owners()[1]
+        if self._store is None:
+            raise self._closed_error()
+        return self._store
 
     @property
     def geometry(self) -> Geometry:
@@ -151,7 +154,8 @@ class ImageDocument:
     @property
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; False after a mapped file was cut short or memory was moved."""
-        return self._store is not None and not self.is_withdrawn and self._store.is_safe
+        store, lender = self._store, self._lender
+        return store is not None and (lender is None or not lender.is_closed) and store.is_safe
 
     @property
     def can_be_read_again(self) -> bool:

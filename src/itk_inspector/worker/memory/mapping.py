@@ -133,7 +133,7 @@ class Mapping:
         process (SIGBUS). The answer takes a microsecond, so it is asked before
         each look; what happens between the question and the look cannot be guarded.
         """
-        return reaches(self.fd, self.offset + self.nbytes)
+        return reaches(self._descriptor.fd, self.offset + self.nbytes)
 
     def close(self) -> None:
         """Close the descriptor; the pages go when the last array on them goes."""
