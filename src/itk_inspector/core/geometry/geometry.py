@@ -51,6 +51,8 @@ class Geometry:
     spacing: tuple[float, ...]
     direction: Matrix
     _to_point: Matrix = field(init=False, repr=False, compare=False)
+    dimension: int = field(init=False, repr=False, compare=False)
+    """Number of axes."""
     shape: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """The size in NumPy order."""
 
@@ -58,6 +60,7 @@ class Geometry:
         # asked for at each move of the mouse
         rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=True)) for row in self.direction)
         object.__setattr__(self, "_to_point", rows)
+        object.__setattr__(self, "dimension", len(self.size))
         object.__setattr__(self, "shape", reverse(self.size))
 
     @classmethod
@@ -66,11 +69,6 @@ class Geometry:
         n = len(size)
         eye = tuple(tuple(1.0 if i == j else 0.0 for j in range(n)) for i in range(n))
         return cls(size, (0,) * n, (0.0,) * n, (1.0,) * n, eye)
-
-    @property
-    def dimension(self) -> int:
-        """Number of axes."""
-        return len(self.size)
 
     @property
     def index_to_point(self) -> Matrix:
@@ -134,7 +132,7 @@ class Geometry:
         """
         if not isinstance(index, ItkIndex):  # asked for at each move of the mouse
             checked_index(index)
-        if len(index.components) != len(self.size):
+        if len(index.components) != self.dimension:
             return False
         for component, start, count in zip(index.components, self.start_index, self.size, strict=True):
             if not start <= component < start + count:
