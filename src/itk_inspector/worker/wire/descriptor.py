@@ -24,10 +24,11 @@ class Descriptor:
     @property
     def fd(self) -> int:
         """The descriptor; −1 when it is closed."""
-        return self._fd if self._closing.alive else -1
+        return self._fd
 
     def close(self) -> None:
         """Close it; may be called twice."""
+        self._fd = -1  # first: once it is closed, another file may get the number
         self._closing()
 
     def __reduce__(self) -> NoReturn:
