@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import sys
 from collections.abc import Collection
+from typing import Any
 
 
 class Watch:
@@ -18,6 +19,7 @@ class Watch:
 
     def __init__(self, fds: Collection[int]) -> None:
         self._fds = tuple(fds)
+        self._poll: Any = None
         if sys.platform != "win32" and hasattr(select, "poll"):
             self._poll = select.poll()
             for fd in self._fds:
@@ -25,9 +27,9 @@ class Watch:
 
     def readable(self, seconds: float | None = None) -> list[int]:
         """Wait until something arrives on one of these, or its other end is gone; nothing when the time is up."""
-        if sys.platform == "win32" or not hasattr(self, "_poll"):
+        if self._poll is None:
             return select.select(self._fds, (), (), seconds)[0]
-        return [fd for fd, _ in self._poll.poll(None if seconds is None else seconds * 1000)]
+        return list(dict(self._poll.poll(None if seconds is None else seconds * 1000)))
 
 
 def readable(fds: Collection[int], seconds: float | None = None) -> list[int]:
