@@ -21,7 +21,7 @@ from itk_inspector.storage.atomic_write import Consent
 from itk_inspector.worker.tasks.export import ExportTask
 from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.tasks.table import REPLIES, TASKS
-from itk_inspector.worker.wire.channel import HEAD, LARGEST, Channel
+from itk_inspector.worker.wire.channel import HEAD, LARGEST, MOST_VALUES, Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ErrorReply, encode
 from itk_inspector.worker.wire.pixel_source import PixelSource
@@ -256,6 +256,55 @@ def test_a_message_that_claims_to_be_huge_is_refused_at_once(pair: Pair) -> None
         channel.receive()
     with pytest.raises(CodecError):
         channel.send(ErrorReply(1, "OpenError", "It failed.", "", "x" * LARGEST))
+
+
+def received_after(pair: Pair, frame: bytes) -> list[Any]:
+    """Send many bytes to a channel, and receive until a message is whole."""
+    channel, other = pair
+    sender = threading.Thread(target=other.sendall, args=(frame,))
+    sender.start()
+    try:
+        while not (found := channel.receive()):
+            pass
+        return found
+    finally:
+        sender.join()
+
+
+def test_the_shortest_message_of_too_many_values_is_refused_before_it_is_read(pair: Pair) -> None:
+    commas = b"," * (MOST_VALUES + 1)
+
+    with pytest.raises(CodecError, match="4,000,001 values"):
+        received_after(pair, HEAD.pack(len(commas), 0) + commas)
+
+
+def test_a_message_of_as_many_values_as_may_be_is_read(pair: Pair) -> None:
+    commas = b"," * MOST_VALUES
+
+    with pytest.raises(CodecError, match="JSONDecodeError"):
+        received_after(pair, HEAD.pack(len(commas), 0) + commas)
+
+
+def test_a_message_of_too_many_values_is_not_sent(pair: Pair) -> None:
+    channel, other = pair
+
+    other.close()  # what is sent fails in another way
+
+    with pytest.raises(CodecError, match="values"):
+        channel.send(ErrorReply(1, "OpenError", "," * (MOST_VALUES + 1), "", ""))
+
+
+def test_descriptors_that_are_left_over_are_refused(pair: Pair, files: Callable[[int], list[int]]) -> None:
+    channel, other = pair
+    body, fds = encode(pixels(1)), files(2)
+    before = open_descriptors()
+    socket.send_fds(other, [HEAD.pack(len(body), 1) + body], fds)
+
+    with pytest.raises(CodecError, match="without a message"):
+        channel.receive()
+    channel.close()
+
+    assert open_descriptors() < before
 
 
 def test_want_of_descriptors_is_no_fault_of_the_sender(pair: Pair, files: Callable[[int], list[int]]) -> None:

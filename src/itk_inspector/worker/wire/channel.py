@@ -24,6 +24,10 @@ _MOST_SHOWN = 400
 _FD_BYTES = array.array("i").itemsize
 _CLOEXEC: int = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux's alone
 _IS_CUT = int(getattr(socket, "MSG_CTRUNC", 0))  # the flags of Python are slow to ask
+if sys.platform == "win32":
+    _FDS_SPACE = 0
+else:
+    _FDS_SPACE = socket.CMSG_SPACE(MOST_FDS * _FD_BYTES)
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest message."""
 MOST_VALUES = 4_000_000
@@ -78,10 +82,10 @@ class Channel:
         OSError
             If the other end is gone, or the system has no memory for it: what is half said ends the connection.
         """
-        frame = memoryview(self._framed(message, len(fds)))
+        frame = self._framed(message, len(fds))
         sent = _sent_with(self._socket, frame, fds) if fds else self._socket.send(frame)
         if sent < len(frame):
-            self._send_rest(frame[sent:])
+            self._send_rest(memoryview(frame)[sent:])
 
     def send_no_more(self) -> None:
         """Let the other end know that nothing else comes."""
@@ -101,10 +105,12 @@ class Channel:
     @staticmethod
     def _framed(message: Any, count: int) -> bytes:
         body = encode(message)
-        if len(body) > LARGEST:
-            raise CodecError(f"a message of {len(body):,} bytes")
-        _refuse_many(body)
-        return HEAD.pack(len(body), count) + body
+        size = len(body)
+        if size > LARGEST:
+            raise CodecError(f"a message of {size:,} bytes")
+        if size > MOST_VALUES:  # fewer bytes are no more values
+            _refuse_many(body)
+        return HEAD.pack(size, count) + body
 
     def _send_rest(self, rest: memoryview) -> None:
         """Send what did not go at once; where that fails, nothing more: it would be taken for what is missing."""
@@ -136,7 +142,7 @@ class Channel:
         self._buffer += self._piece[:count]
         messages: list[tuple[Any, tuple[int, ...]]] = []
         try:
-            while (found := self._next()) is not None:
+            while self._buffer and (found := self._next()) is not None:
                 messages.append(found)
             if self._fds and not self._buffer:
                 raise CodecError("descriptors without a message")
@@ -149,31 +155,42 @@ class Channel:
 
     def _arrived(self) -> int:
         """Receive into `_piece`, and return how many bytes came; descriptors are put aside."""
-        count, fds, is_cut = _received(self._socket, self._piece)
+        if sys.platform == "win32":
+            raise NotImplementedError
+        count, extra, flags, _ = self._socket.recvmsg_into([self._piece], _FDS_SPACE, _CLOEXEC)
+        is_cut = bool(flags & _IS_CUT)
+        if extra or is_cut:
+            self._put_aside(_descriptors(extra), is_cut)
+        return count
+
+    def _put_aside(self, fds: list[int], is_cut: bool) -> None:
+        """Keep descriptors that came until their message is whole; refuse them if there are too many."""
         self._fds.extend(fds)
         if is_cut and len(fds) < MOST_FDS:
             raise OSError(errno.EMFILE, "Too many open files")
         if is_cut or len(self._fds) > MOST_FDS:
             raise CodecError("too many descriptors")
-        return count
 
     def _next(self) -> tuple[Any, tuple[int, ...]] | None:
         """Take the first message out of the buffer; None when it is not whole."""
-        if len(self._buffer) < HEAD.size:
+        held = len(self._buffer)
+        if held < HEAD.size:
             return None
         size, count = HEAD.unpack_from(self._buffer)
         if size > LARGEST:
             raise CodecError(f"a message of {size:,} bytes")
-        if len(self._buffer) < HEAD.size + size:
+        end = HEAD.size + size
+        if held < end:
             return None
-        body = bytes(self._buffer[HEAD.size : HEAD.size + size])
-        _refuse_many(body)
+        body = bytes(self._buffer[HEAD.size : end])
+        if size > MOST_VALUES:  # fewer bytes are no more values
+            _refuse_many(body)
         try:
             message = decode(body, self._kinds)
         except CodecError as e:
             e.add_note(f"It came in {size:,} bytes that begin with {body[:_MOST_SHOWN]!r}")
             raise
-        del self._buffer[: HEAD.size + size]
+        del self._buffer[:end]
         if count > len(self._fds) or not takes_descriptors(message, count):
             raise CodecError(f"{count} descriptors with a {type(message).__name__}")
         return message, tuple([self._fds.popleft() for _ in range(count)]) if count else ()
@@ -192,20 +209,16 @@ def _refuse_many(body: bytes) -> None:
         raise CodecError(f"a message of {count:,} values")
 
 
-def _sent_with(connection: socket.socket, frame: memoryview, fds: tuple[int, ...]) -> int:
+def _sent_with(connection: socket.socket, frame: bytes, fds: tuple[int, ...]) -> int:
     if sys.platform == "win32":
         raise NotImplementedError
     return socket.send_fds(connection, [frame], list(fds))
 
 
-def _received(connection: socket.socket, memory: memoryview) -> tuple[int, list[int], bool]:
-    """Receive bytes into memory; return how many, descriptors that are not inherited, and whether some were lost."""
+def _descriptors(extra: list[tuple[int, int, bytes]]) -> list[int]:
+    """Return the descriptors that came beside bytes; none of them is inherited."""
     if sys.platform == "win32":
         raise NotImplementedError
-    count, extra, flags, _ = connection.recvmsg_into([memory], socket.CMSG_SPACE(MOST_FDS * _FD_BYTES), _CLOEXEC)
-    is_cut = bool(flags & _IS_CUT)
-    if not extra:
-        return count, [], is_cut
     fds = array.array("i")
     for level, kind, content in extra:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
@@ -213,4 +226,4 @@ def _received(connection: socket.socket, memory: memoryview) -> tuple[int, list[
     if not _CLOEXEC:
         for fd in fds:
             os.set_inheritable(fd, False)
-    return count, list(fds), is_cut
+    return list(fds)
