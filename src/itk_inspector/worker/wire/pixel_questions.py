@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
@@ -10,17 +11,26 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.worker.wire.codec import CodecError
 
-_ASKED, _READ = struct.Struct("<BQI"), struct.Struct("<BQc")
+_ASKED, _READ = "<BQI", "<BQc"
+_LETTER = slice(struct.calcsize(_READ) - 1, struct.calcsize(_READ))
+"""Where an answer says of which kind its numbers are."""
 _MOST = 1024
 """Numbers in a message that is packed: what a pointer that moves asks, sixty times a second, is a few."""
 
 
-def _numbers(letter: str, data: bytes, start: int) -> tuple[int, ...] | tuple[float, ...]:
-    """Return the numbers of eight bytes that data end with."""
-    count, rest = divmod(len(data) - start, 8)
+@functools.cache
+def _layout(head: str, letter: bytes, count: int) -> struct.Struct:
+    """Return how a head and numbers of eight bytes lie one behind the other."""
+    return struct.Struct(f"{head}{count}{letter.decode()}")
+
+
+@functools.cache
+def _layout_of(head: str, letter: bytes, length: int) -> struct.Struct:
+    """Return how so many bytes do, if they can be a head and numbers."""
+    count, rest = divmod(length - struct.calcsize(head), 8)
     if rest or not 0 <= count <= _MOST:
-        raise CodecError(f"{len(data)} bytes with numbers")
-    return struct.unpack_from(f"<{count}{letter}", data, start)
+        raise CodecError(f"{length} bytes with numbers")
+    return _layout(head, letter, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +88,19 @@ class AskPixel:
 
     def packed(self) -> bytes | None:
         """Return a question about a pixel in a file as bytes; None where it is another one, or does not fit."""
-        if self.patch is not None or self.at or len(self.index) > _MOST:
+        count = len(self.index)
+        if self.patch is not None or self.at or count > _MOST:
             return None
         try:
-            return _ASKED.pack(self.MARK, self.token, self.image) + struct.pack(f"<{len(self.index)}q", *self.index)
+            return _layout(_ASKED, b"q", count).pack(self.MARK, self.token, self.image, *self.index)
         except struct.error:
             return None
 
     @classmethod
     def unpacked(cls, data: bytes) -> AskPixel:
         """Return the question that bytes stand for."""
-        numbers = _numbers("q", data, _ASKED.size)
-        _, token, image = _ASKED.unpack_from(data)
-        return cls(token, image, numbers)  # type: ignore[arg-type]  # "q" are integers
+        _, token, image, *index = _layout_of(_ASKED, b"q", len(data)).unpack(data)
+        return cls(token, image, tuple(index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +115,23 @@ class PixelRead:
 
     def packed(self) -> bytes | None:
         """Return the numbers as bytes; None where they do not fit."""
-        letter, numbers = ("d", self.reals) if self.reals else ("q", self.integers)
-        if (self.reals and self.integers) or len(numbers) > _MOST:
+        letter, numbers = (b"d", self.reals) if self.reals else (b"q", self.integers)
+        count = len(numbers)
+        if (self.reals and self.integers) or count > _MOST:
             return None
         try:
-            return _READ.pack(self.MARK, self.token, letter.encode()) + struct.pack(
-                f"<{len(numbers)}{letter}", *numbers
-            )
+            return _layout(_READ, letter, count).pack(self.MARK, self.token, letter, *numbers)
         except struct.error:
             return None
 
     @classmethod
     def unpacked(cls, data: bytes) -> PixelRead:
         """Return the answer that bytes stand for."""
-        letter = data[_READ.size - 1 : _READ.size].decode("latin-1")
-        if letter not in ("q", "d"):
+        letter = data[_LETTER]
+        if letter not in (b"q", b"d"):
             raise CodecError(f"numbers of the kind {letter!r}")
-        numbers = _numbers(letter, data, _READ.size)
-        token = _READ.unpack_from(data)[1]
-        return cls(token, reals=numbers) if letter == "d" else cls(token, numbers)  # type: ignore[arg-type]  # as they are
+        _, token, _, *numbers = _layout_of(_READ, letter, len(data)).unpack(data)
+        return cls(token, reals=tuple(numbers)) if letter == b"d" else cls(token, tuple(numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ class BridgeRead:
 
 
 Question: TypeAlias = ShowPixels | ForgetPixels | AskPixel | AskBridge
-QUESTIONS: dict[str, type] = {kind.__name__: kind for kind in (ShowPixels, ForgetPixels, AskPixel, AskBridge)}
+QUESTIONS: dict[str, type] = {kind.__name__: kind for kind in (AskPixel, ShowPixels, ForgetPixels, AskBridge)}
 """What a child takes."""
 ANSWERS: dict[str, type] = {kind.__name__: kind for kind in (PixelRead, BridgeRead)}
 """What it may say."""
