@@ -81,8 +81,9 @@ class ChildPixels:
         """Return the stored value by ``GetPixel``, if the child is quick; the index must lie inside."""
         if self._type is None:
             return None
-        read = self._line.ask(self._question(index), self._show)
-        return self._understood(read) if isinstance(read, PixelRead) else read
+        asked = (self._image, index.components, 0, None) if self._store is not None else self._with_bytes(index)
+        read = self._line.ask(asked, self._show)
+        return read if read is Late.LATE else self._understood(read)
 
     def report(self, told: Callable[[tuple[BridgeFact, ...]], None]) -> None:
         """Find out how ITK and NumPy share the image, later; nothing where itk wraps no type for these pixels."""
@@ -99,17 +100,15 @@ class ChildPixels:
             return replace(fact, result="no: ITK needs a copy of pixels that are not aligned")
         return fact
 
-    def _question(self, index: ItkIndex) -> Asked:
-        if self._store is not None:
-            return Asked(self._image, index.components, 0, None)
+    def _with_bytes(self, index: ItkIndex) -> Asked:
+        """Return the question about a pixel that the child has not from a file."""
         position = 0
         for n, length in zip(to_array(index, self._info.geometry.start_index), self._info.geometry.shape, strict=True):
             position = position * length + n
         size = self._dtype.itemsize * self._info.channels
         start = max(0, position * size - _AROUND)
-        return Asked(
-            self._image, index.components, start, self._bytes[start : (position + 1) * size + _AROUND].tobytes()
-        )
+        patch = self._bytes[start : (position + 1) * size + _AROUND].tobytes()
+        return self._image, index.components, start, patch
 
     def _show(self) -> tuple[ShowPixels, tuple[int, ...]]:
         whole = self._info

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.bridge_fact import BridgeFact
@@ -40,14 +40,8 @@ def _is_plain(facts: tuple[BridgeFact, ...]) -> bool:
     return len(facts) <= _MOST_FACTS and all(len(text) <= _LONGEST_FACT and text.isprintable() for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What makes two questions the same."""
-
-    image: int
-    index: tuple[int, ...]
-    at: int
-    patch: bytes | None
+Asked: TypeAlias = tuple[int, tuple[int, ...], int, bytes | None]
+"""What makes two questions the same: the fields of an `AskPixel` but for its token."""
 
 
 class ItkLine:
@@ -111,7 +105,9 @@ class ItkLine:
         show : callable
             Returns what the child is told of the image before the first question about it.
         """
-        channel = self._connected()
+        channel = self._channel
+        if channel is None or channel is not self._child.pixels:
+            channel = self._connected()
         if channel is None:
             return Late.LATE
         if self._open is not None:
@@ -121,7 +117,7 @@ class ItkLine:
         if answer is not None and answer[0] == asked:
             return answer[1]
         if self._open is None and not self.waits():
-            if asked.image not in self._shown:
+            if asked[0] not in self._shown:
                 self.show(*show())
             self._send(channel, asked)
         return Late.LATE
@@ -158,12 +154,14 @@ class ItkLine:
 
     def _connected(self) -> Channel | None:
         """Return the connection to the process that there is now, starting one where there is none."""
-        if self._child.pixels is None and time.monotonic() - self._started > _AGAIN:
+        channel = self._child.pixels
+        if channel is None and time.monotonic() - self._started > _AGAIN:
             self._started = time.monotonic()
             with contextlib.suppress(InspectorError):
                 self._child.start()
-        if self._channel is not self._child.pixels:
-            self._channel = self._child.pixels
+            channel = self._child.pixels
+        if self._channel is not channel:
+            self._channel = channel
             self._shown.clear()
             has_lost, self._reports = bool(self._reports), {}
             self._open = self._answer = None
@@ -175,7 +173,7 @@ class ItkLine:
     def _send(self, channel: Channel, asked: Asked) -> None:
         token = next(self._tokens)
         try:
-            channel.send(AskPixel(token, asked.image, asked.index, asked.at, asked.patch))
+            channel.send(AskPixel(token, *asked))
         except OSError:  # a dead child is told by its other connection
             return
         self._open, self._is_late = (token, asked), False
@@ -187,12 +185,12 @@ class ItkLine:
             return
         try:
             for answer, _ in channel.receive():
-                if isinstance(answer, BridgeRead) and answer.token in self._reports and _is_plain(answer.facts):
+                if isinstance(answer, PixelRead) and self._open is not None and answer.token == self._open[0]:
+                    self._answer, self._open = (self._open[1], answer), None
+                elif isinstance(answer, BridgeRead) and answer.token in self._reports and _is_plain(answer.facts):
                     self._reports.pop(answer.token)(answer.facts)
-                    continue
-                if not isinstance(answer, PixelRead) or self._open is None or answer.token != self._open[0]:
+                else:
                     raise CodecError("an answer to no question")
-                self._answer, self._open = (self._open[1], answer), None
         except (CodecError, OSError):
             self.dismiss()
         except EOFError:
