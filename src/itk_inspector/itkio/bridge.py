@@ -83,22 +83,28 @@ class WrappedPixels:
         """Return the stored value by ``GetPixel``; the index must lie inside."""
         if self._type is None:
             return None
-        read = self._read(index)
+        read = self._read(index.components)
         if read is None or (self._is_same_type and not self._type.has_components):
             return read  # type: ignore[no-any-return]  # itk is untyped
         return value_of(_numbers(read, self._type), self._type, self._dtype)
 
-    def numbers(self, index: ItkIndex) -> tuple[int | float, ...]:
-        """Return what ``GetPixel`` gives, one number a component as ITK sees them; the index must lie inside."""
+    def numbers(self, index: tuple[int, ...]) -> tuple[int | float, ...]:
+        """Return what ``GetPixel`` gives, one number a component as ITK sees them; the index must lie inside.
+
+        Parameters
+        ----------
+        index : tuple of int
+            ITK order.
+        """
         assert self._type is not None
         return _numbers(self._read(index), self._type)
 
-    def _read(self, index: ItkIndex) -> Any:
+    def _read(self, index: tuple[int, ...]) -> Any:
         """Return what ``GetPixel`` gives; None where there is no image."""
         if self._unaligned is not None:
             return self._unaligned.get(index)
         image = self._given if self._reads_given else self._wrapped
-        return None if image is None else image.GetPixel(list(index.components))
+        return None if image is None else image.GetPixel(list(index))
 
 
 def _numbers(read: Any, chosen: ItkType) -> tuple[int | float, ...]:
@@ -131,9 +137,9 @@ class UnalignedPixels:
         self._one = wrap(one, chosen, Geometry.identity((1,) * axes))
         self._origin = [0] * axes
 
-    def get(self, index: ItkIndex) -> Any:
-        """Return what ``GetPixel`` gives; the index must lie inside."""
-        self._one_bytes[:] = list(self._bytes.GetPixel(list(index.components)))
+    def get(self, index: tuple[int, ...]) -> Any:
+        """Return what ``GetPixel`` gives; the index, in ITK order, must lie inside."""
+        self._one_bytes[:] = list(self._bytes.GetPixel(list(index)))
         return self._one.GetPixel(self._origin)
 
 

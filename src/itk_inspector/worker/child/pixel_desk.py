@@ -7,7 +7,6 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.system.waiting import Watch
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.pixel_questions import (
@@ -86,7 +85,7 @@ class PixelDesk:
             return PixelRead(asked.token)
         if asked.patch is not None:
             found.shown.tell(asked.at, asked.patch)
-        numbers = found.wrapped.numbers(ItkIndex(asked.index))
+        numbers = found.wrapped.numbers(asked.index)
         if isinstance(numbers[0], float):
             return PixelRead(asked.token, reals=tuple(map(float, numbers)))
         return PixelRead(asked.token, integers=tuple(map(int, numbers)))
