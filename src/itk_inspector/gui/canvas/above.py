@@ -143,7 +143,6 @@ class Above:
     def draw(self, painter: QPainter, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme) -> None:
         """Draw all but values and lines, in screen pixels."""
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.overlay is not NOTHING and self.overlay != NOTHING:
             draw_overlay(painter, self.overlay, area, on_screen, theme)
         if self.rectangles or self.points or self.shapes:

@@ -38,8 +38,10 @@ class NextFrame(QObject):
     @property
     def is_now(self) -> bool:
         """Tell whether what is asked for is done at once."""
+        if self._is_at_work:
+            return True
         passed = time.monotonic() - self._begun
-        return self._is_at_work or passed < _SAME or (passed >= FRAME and not self._asked)
+        return passed < _SAME or (passed >= FRAME and not self._asked)
 
     def ask(self, work: Callable[[], None]) -> None:
         """Have something done; what follows from what is being done belongs to the same frame."""

@@ -19,16 +19,12 @@ class Descriptor:
     def __init__(self, fd: int) -> None:
         self._closing = weakref.finalize(self, os.close, fd)
         self._closing.atexit = False
-        self._fd = fd
-
-    @property
-    def fd(self) -> int:
+        self.fd = fd
         """The descriptor; −1 when it is closed."""
-        return self._fd
 
     def close(self) -> None:
         """Close it; may be called twice."""
-        self._fd = -1  # first: once it is closed, another file may get the number
+        self.fd = -1  # first: once it is closed, another file may get the number
         self._closing()
 
     def __reduce__(self) -> NoReturn:
