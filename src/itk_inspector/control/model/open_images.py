@@ -56,8 +56,8 @@ class OpenImages:
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The images of the tab on screen from the bottom to the top; none where one stands alone."""
-        stack = self._stack
-        return stack.layers if stack is not None and stack.is_layered else ()
+        layers = () if self._stack is None else self._stack.layers
+        return layers if len(layers) > 1 else ()
 
     @property
     def place(self) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -83,7 +82,7 @@ class Note:
     is_warning: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: `marked` takes all fields at once
 class Scene:
     """All that the canvas shows.
 
@@ -208,9 +207,7 @@ class Scene:
     def marked(self, marks: Marks) -> Scene:
         """Return the same scene with other marks, for each picture while the pointer moves."""
         made = object.__new__(Scene)
-        for name, value in zip(_BESIDE_MARKS, _beside_marks(self), strict=True):
-            object.__setattr__(made, name, value)
-        object.__setattr__(made, "marks", marks)
+        made.__dict__.update(self.__dict__, marks=marks)
         return made
 
     def holding(self, shapes: tuple[DrawnShape, ...]) -> Scene:
@@ -244,10 +241,6 @@ class Scene:
     def seen_through(self, viewports: Viewports) -> Scene:
         """Return the same scene with another part of its planes on screen."""
         return replace(self, viewports=viewports)
-
-
-_BESIDE_MARKS = tuple(each.name for each in fields(Scene) if each.name != "marks")
-_beside_marks = operator.attrgetter(*_BESIDE_MARKS)
 
 
 def cut_of(pixels: Drawable, plane: Plane, info: ImageInfo, settings: DisplaySettings) -> npt.NDArray[Any] | TiledSlice:

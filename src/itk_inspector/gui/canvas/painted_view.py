@@ -52,7 +52,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.setCentralItem(self.box)
         self._place = ViewPlace(self, self.box)
         self.layers = LayerPictures(self.item)
-        self.theme = LIGHT
+        self.theme, self._behind = LIGHT, self.backgroundBrush()
         self.above = self._above_asked = Above()
         self._marked: tuple[QTransform | None, list[QRect]] = (None, [])
         self._parts = PlanePainter(self.layers, GridPicture(), self.viewport())
@@ -64,6 +64,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         """Take the colours of a theme."""
         self.theme = theme
         self.setBackground(theme.canvas)
+        self._behind = self.backgroundBrush()
         self.viewport().update()
 
     # the scene ------------------------------------------------------------
@@ -192,12 +193,10 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         painter = QPainter(self.viewport())
         # Qt crashes when an exception leaves with a painter still active
         try:
-            self._paint(painter, QRectF(event.rect()))
+            place, theme = self._place.to_screen, self.theme
+            exposed = QRectF(event.rect())
+            free = self._parts.paint_pixels(painter, place, exposed, self.above, self._behind, theme)
+            self.divider.draw(painter, theme)
+            self.above.draw(painter, free, place.mapRect, theme)
         finally:
             painter.end()
-
-    def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        place = self._place.to_screen
-        free = self._parts.paint_pixels(painter, place, exposed, self.above, self.backgroundBrush(), self.theme)
-        self.divider.draw(painter, self.theme)
-        self.above.draw(painter, free, place.mapRect, self.theme)

@@ -58,6 +58,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
         self._is_stale = True
         self._is_recoloured = False
+        self.is_opaque = self._renderer.is_opaque
+        """There is a colour for each screen pixel that shows the image."""
         self._image = QImage()
         self._sampled: npt.NDArray[Any] | None = None
         self.colours = np.empty((0, 0), np.uint32)
@@ -109,13 +111,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
         self._renderer.set_settings(settings, table, marks, labels, is_outlined=is_outlined)
+        self.is_opaque = self._renderer.is_opaque
         self._is_recoloured = True
         self.changed.emit()
-
-    @property
-    def is_opaque(self) -> bool:
-        """Tell whether there is a colour for each screen pixel that shows the image."""
-        return self._renderer.is_opaque
 
     @property
     def levels(self) -> Levels:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 
-class LatestMove(QObject):
+class LatestMove:
     """Tells that the pointer has moved: at once, or with the next picture, once for all moves that come before it.
 
     Parameters
@@ -18,14 +18,14 @@ class LatestMove(QObject):
     frame : NextFrame
         When the next picture is painted: what is told earlier, nobody would see.
     parent : QObject
+        Of its timer: with it goes what waits.
     """
 
     def __init__(self, told: Callable[[], None], frame: NextFrame, parent: QObject) -> None:
-        super().__init__(parent)
         self._tell = told
         self._frame = frame
         self._waits = self._waits_for_event = False
-        self._soon = QTimer(self)
+        self._soon = QTimer(parent)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.tell)

@@ -14,7 +14,7 @@ FRAME = 1 / 60
 _SAME = 0.002  # what follows from one event comes within this time
 
 
-class NextFrame(QObject):
+class NextFrame:
     """Does what it is asked to at once; when there was a frame a moment ago, all at the next one, each once.
 
     What a `QObject` has asked for that is gone by then is not done.
@@ -22,15 +22,15 @@ class NextFrame(QObject):
     Parameters
     ----------
     parent : QObject
+        Of its timer: with it goes what waits.
     """
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
         self._begun = -FRAME
         self._is_at_work = False
         self._asked: dict[Callable[[], None], None] = {}
         self._last: dict[Callable[[], None], None] = {}
-        self._timer = QTimer(self)
+        self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._begin_asked)
