@@ -75,8 +75,8 @@ def test_a_named_label_stands_in_one_line_beside_its_difference(composition: Com
     value = driver.find("layerValue0", ValueLabel)
 
     assert value.text() == "1 · left lung"
-    assert [line for line, _, _ in value.pieces] == ["1 · left lung"]
-    assert value._now.face.points >= 9
+    assert [line for line, _, _ in value.content.pieces] == ["1 · left lung"]
+    assert value.content.face.points >= 9
     assert driver.label("layerDifference0") == "-6"
 
 

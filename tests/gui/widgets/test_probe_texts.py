@@ -13,6 +13,7 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.read_outs import READ_OUTS
+from itk_inspector.gui.widgets.label_text import LabelText
 from itk_inspector.gui.widgets.probe_picture import ProbePicture
 from itk_inspector.gui.widgets.probe_texts import ProbeTexts
 from itk_inspector.gui.widgets.value_label import ValueLabel
@@ -33,8 +34,8 @@ def found(composition: Composition) -> Probe:
 
 def count_writing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     written: list[str] = []
-    original = ValueLabel.show_text
-    monkeypatch.setattr(ValueLabel, "show_text", lambda label, text: (written.append(text), original(label, text)))
+    original = LabelText.show
+    monkeypatch.setattr(LabelText, "show", lambda content, text: (written.append(text), original(content, text)))
     return written
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.gui.widgets.label_text import LabelText
 from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.text_piece import Piece, draw_pieces
 from itk_inspector.gui.widgets.value_label import ValueLabel
@@ -39,7 +40,7 @@ class _Change(NamedTuple):
     parts: list[tuple[Piece, int, int]]
 
 
-def _nothing(labels: Sequence[ValueLabel]) -> None:
+def _nothing(contents: Sequence[LabelText]) -> None:
     """Write nothing into labels."""
 
 
@@ -65,9 +66,9 @@ class ProbePicture(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._labels = tuple(labels)
-        self.before_look: Callable[[Sequence[ValueLabel]], None] = _nothing
+        self.before_look: Callable[[Sequence[LabelText]], None] = _nothing
         """Called before labels are looked at: whoever writes them may leave that until then."""
-        self._seen: tuple[ValueLabel, ...] = ()
+        self._seen: tuple[LabelText, ...] = ()
         self._places: tuple[tuple[int, int, int], ...] = ()
         self._painted: list[tuple[Piece, ...]] = []
         self._change: _Change | None = None
@@ -121,8 +122,8 @@ class ProbePicture(QWidget):
         shown: list[tuple[Piece, ...]] = []
         parts: list[tuple[Piece, int, int]] = []
         spans: list[_Span] = []
-        for number, (label, before) in enumerate(zip(self._seen, self._painted, strict=True)):
-            pieces = label.pieces
+        for number, (content, before) in enumerate(zip(self._seen, self._painted, strict=True)):
+            pieces = content.pieces
             shown.append(pieces)
             if pieces is before:
                 continue
@@ -152,7 +153,7 @@ class ProbePicture(QWidget):
         area = QRegion()
         for number, start, end in spans:
             left, top, _ = self._places[number]
-            area += QRect(left + start, top, end - start, self._seen[number].height())
+            area += QRect(left + start, top, end - start, self._seen[number].extent[1])
         return area
 
     def _settle_at_rest(self) -> None:
@@ -171,7 +172,7 @@ class ProbePicture(QWidget):
         """Make room for the labels while text of one can be selected."""
         is_needed = not any(label.is_selectable for label in self._labels)
         for label in self._labels:
-            label.settles_at_once = not is_needed
+            label.content.settles_at_once = not is_needed
         if not is_needed:
             self._settle()
         self.setVisible(is_needed)
@@ -179,7 +180,7 @@ class ProbePicture(QWidget):
     def _place(self) -> None:
         """Cover the labels, and nothing else."""
         seen = [label for label in self._labels if not label.isHidden()]
-        self._seen = tuple(seen)
+        self._seen = tuple(label.content for label in seen)
         self._places = tuple((label.x(), label.y(), label.width()) for label in seen)
         mask = QRegion()
         for label in seen:
@@ -220,6 +221,6 @@ class ProbePicture(QWidget):
 
     def _all_parts(self) -> list[tuple[Piece, int, int]]:
         self.before_look(self._seen)
-        self._painted = [label.pieces for label in self._seen]
+        self._painted = [content.pieces for content in self._seen]
         placed = zip(self._painted, self._places, strict=True)
         return [(piece, left, top) for pieces, (left, top, _) in placed for piece in pieces]

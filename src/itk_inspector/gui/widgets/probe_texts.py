@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.pixels.read_outs import READ_OUTS
+from itk_inspector.gui.widgets.label_text import LabelText
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ class ProbeTexts:
     """
 
     def __init__(self, labels: Mapping[str, ValueLabel]) -> None:
-        self._rows = {labels[row.id]: row for row in READ_OUTS}
+        self._rows = {labels[row.id].content: row for row in READ_OUTS}
         self._unit = ""
         self._found: Probe | None = None
         self._read: Probe | None = None
-        self._written: dict[ValueLabel, Probe] = {}
-        for label in self._rows:
-            label.before_look = partial(self.write, (label,))
+        self._written: dict[LabelText, Probe] = {}
+        for row in READ_OUTS:
+            label = labels[row.id]
+            label.before_look = partial(self.write, (label.content,))
 
     def show(self, found: Probe, unit: str) -> None:
         """Say what NumPy reads, and ITK where it has answered; else what it read last stays."""
@@ -45,14 +47,14 @@ class ProbeTexts:
         """Say nothing."""
         self._found = self._read = None
         self._written.clear()
-        for label in self._rows:
-            label.show_text("")
+        for content in self._rows:
+            content.show("")
 
-    def write(self, labels: Iterable[ValueLabel]) -> None:
+    def write(self, contents: Iterable[LabelText]) -> None:
         """Write what labels have to say, unless they do."""
-        for label in labels:
-            row = self._rows[label]
+        for content in contents:
+            row = self._rows[content]
             found = self._read if row.is_of_itk else self._found
-            if found is not None and self._written.get(label) is not found:
-                self._written[label] = found
-                label.show_text(row.text(found, self._unit))
+            if found is not None and self._written.get(content) is not found:
+                self._written[content] = found
+                content.show(row.text(found, self._unit))
