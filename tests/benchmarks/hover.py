@@ -20,8 +20,8 @@ from startup import family
 
 MOVES = 120
 GAP = 0.04
-BUSY_SECONDS = 3.0
-BUSY_TURNS = 5
+BUSY_SECONDS = 2.0
+BUSY_TURNS = 20
 REST_SECONDS = 5.0
 RATE = 125
 
