@@ -154,8 +154,8 @@ class ImageDocument:
     @property
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; False after a mapped file was cut short or memory was moved."""
-        store, lender = self._store, self._lender
-        return store is not None and (lender is None or not lender.is_closed) and store.is_safe
+        store = self._store
+        return store is not None and (self._lender is None or not self.is_withdrawn) and store.is_safe
 
     @property
     def can_be_read_again(self) -> bool:
