@@ -24,7 +24,10 @@ def is_cached(fd: int, start: int, nbytes: int) -> bool:
 
 
 def are_cached(fd: int, places: Iterable[int]) -> bool:
-    """Tell whether single bytes of a file are in the system's memory."""
+    """Tell whether single bytes of a file are in the system's memory.
+
+    Linux begins to read the page of the first that is not (preadv(2), RWF_NOWAIT): nobody waits for it.
+    """
     if sys.platform != "linux" or IS_PORTABLE:
         return False
     try:
