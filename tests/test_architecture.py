@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -126,30 +127,38 @@ def test_the_guard_sees_the_source() -> None:
     assert {"core.geometry.indexing", "core.geometry.geometry"} <= own_imports(MODULES["core.pixels.probe"])
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_import_table(name: str) -> None:
-    wrong = {i for i in imports_of(MODULES[name]) if i.split(".")[0] in FORBIDDEN.get(name.split(".")[0], ())}
-    assert not wrong, f"{name} must not import {sorted(wrong)}; take what it needs through a port, or by a parameter"
+def found_in(names: Iterable[str], look: Callable[[str], Iterable[str]]) -> str:
+    """Return what was found, a line for each module or class of which there is something; one test for a thousand."""
+    found = {name: sorted(look(name)) for name in sorted(names)}
+    return "".join(f"\n{name}: {', '.join(what)}" for name, what in found.items() if what)
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted(name for name in MODULES if not name.startswith(("itkio.second.", "itkio.written.", "itkio.stores.tiff_"))),
-)
-def test_second_readers_have_a_folder_of_their_own(name: str) -> None:
-    wrong = {i for i in imports_of(MODULES[name]) if i.split(".")[0] in SECOND_READERS}
+def test_import_table() -> None:
+    def forbidden(name: str) -> Iterable[str]:
+        return {i for i in imports_of(MODULES[name]) if i.split(".")[0] in FORBIDDEN.get(name.split(".")[0], ())}
+
+    wrong = found_in(MODULES, forbidden)
+    assert not wrong, f"These must not import what follows; take it through a port, or by a parameter:{wrong}"
+
+
+def test_second_readers_have_a_folder_of_their_own() -> None:
+    own = ("itkio.second.", "itkio.written.", "itkio.stores.tiff_")
+
+    def readers(name: str) -> Iterable[str]:
+        return {i for i in imports_of(MODULES[name]) if i.split(".")[0] in SECOND_READERS}
+
+    wrong = found_in({name for name in MODULES if not name.startswith(own)}, readers)
     assert not wrong, (
-        f"{name} must not import {sorted(wrong)}: a module of itkio.second, itkio.written or an engine does, "
-        "loaded for its format only"
+        "These must not import what follows: a module of itkio.second, itkio.written or an engine does, "
+        f"loaded for its format only:{wrong}"
     )
 
 
-@pytest.mark.parametrize("name", sorted(set(MODULES) - PACKAGES))
-def test_imports_go_down(name: str) -> None:
-    wrong = upward_imports(name, LATTICE)
+def test_imports_go_down() -> None:
+    wrong = found_in(set(MODULES) - PACKAGES, lambda name: upward_imports(name, LATTICE))
     assert not wrong, (
-        f"{name} imports upward: {sorted(wrong)}. A folder imports only from folders before it in LATTICE: "
-        "move what both need into the lower one, or hand it in from above"
+        "These import upward. A folder imports only from folders before it in LATTICE: "
+        f"move what both need into the lower one, or hand it in from above:{wrong}"
     )
 
 
@@ -164,12 +173,11 @@ def pixels_taken(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(set(MODULES) - set(PIXEL_ROOMS)))
-def test_pixels_are_read_through_their_guard(name: str) -> None:
-    taken = pixels_taken(MODULES[name])
+def test_pixels_are_read_through_their_guard() -> None:
+    taken = found_in(set(MODULES) - set(PIXEL_ROOMS), lambda name: pixels_taken(MODULES[name]))
     assert not taken, (
-        f"{name} takes stored pixels itself, {taken}: reading them after their file was cut short ends the process. "
-        "Use `access` (core.pixels.pixel_access) of the document or the copy, which asks first"
+        "These take stored pixels themselves: reading them after their file was cut short ends the process. "
+        f"Use `access` (core.pixels.pixel_access) of the document or the copy, which asks first:{taken}"
     )
 
 
@@ -206,8 +214,6 @@ def test_sizes(record_property: pytest.FixtureRequest, capsys: pytest.CaptureFix
 CLASSES = sorted(class_names())
 LARGEST_CLASS = 350  # lines, with all its bases of ours
 MOST_METHODS = 30
-TOO_LARGE: set[str] = set()
-"""Classes that are still to be split."""
 
 
 @pytest.fixture(scope="module")
@@ -219,25 +225,25 @@ def test_every_class_is_looked_at(sizes: dict[str, ClassSize]) -> None:
     assert sorted(sizes) == CLASSES
 
 
-@pytest.mark.parametrize("name", CLASSES)
-def test_classes_are_small_with_their_bases(sizes: dict[str, ClassSize], name: str) -> None:
-    size = sizes[name]
-    fits = (size.lines <= LARGEST_CLASS, size.methods <= MOST_METHODS)
-    if name in TOO_LARGE:
-        assert fits != (True, True), f"{name} is small now; take it out of TOO_LARGE"
-        return
-    assert fits == (True, True), (
-        f"{', '.join((name, *size.bases))}: {size.lines} lines and {size.methods} methods. A class may have "
-        f"{LARGEST_CLASS} lines and {MOST_METHODS} methods, its bases of ours counted: cutting it into bases mends "
-        "nothing. Find its second concept, give that a class of its own, and let this one hold it"
+def test_classes_are_small_with_their_bases(sizes: dict[str, ClassSize]) -> None:
+    def too_much(name: str) -> Iterable[str]:
+        size = sizes[name]
+        if size.lines > LARGEST_CLASS or size.methods > MOST_METHODS:
+            yield f"{size.lines} lines and {size.methods} methods, with {', '.join(size.bases) or 'no bases'}"
+
+    large = found_in(CLASSES, too_much)
+    assert not large, (
+        f"A class may have {LARGEST_CLASS} lines and {MOST_METHODS} methods, its bases of ours counted: cutting it "
+        "into bases mends nothing. Find its second concept, give that a class of its own, and let this one hold it:"
+        f"{large}"
     )
 
 
-@pytest.mark.parametrize("name", [name for name in CLASSES if name.split(".")[0] == "control"])
-def test_no_class_of_control_inherits_from_another_of_ours(sizes: dict[str, ClassSize], name: str) -> None:
-    assert not sizes[name].bases, (
-        f"{name} inherits from {', '.join(sizes[name].bases)}. Controllers are composed, not inherited: "
-        "let this one take the other in its constructor, or move what both need into a third that both take"
+def test_no_class_of_control_inherits_from_another_of_ours(sizes: dict[str, ClassSize]) -> None:
+    heirs = found_in({name for name in CLASSES if name.split(".")[0] == "control"}, lambda name: sizes[name].bases)
+    assert not heirs, (
+        "Controllers are composed, not inherited: let one take the other in its constructor, "
+        f"or move what both need into a third that both take:{heirs}"
     )
 
 
