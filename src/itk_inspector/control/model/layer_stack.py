@@ -36,14 +36,10 @@ class LayerStack:
     """
 
     def __init__(self, image: OpenImage) -> None:
-        self._layers: tuple[Layer, ...] = (Layer(image),)
+        self.layers: tuple[Layer, ...] = (Layer(image),)
+        """From the bottom to the top."""
         self._chosen = image
         self.comparing: Comparing = NOT_COMPARED
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """From the bottom to the top."""
-        return self._layers
 
     @property
     def compared(self) -> Comparing:
@@ -57,13 +53,13 @@ class LayerStack:
         if not self.is_layered:
             return None
         chosen = self.images.index(self._chosen)
-        low, high = pair_of(len(self._layers), chosen)
-        return self._layers[low if chosen == high else high], self._layers[chosen]
+        low, high = pair_of(len(self.layers), chosen)
+        return self.layers[low if chosen == high else high], self.layers[chosen]
 
     @property
     def images(self) -> tuple[OpenImage, ...]:
         """From the bottom to the top."""
-        return tuple(layer.image for layer in self._layers)
+        return tuple(layer.image for layer in self.layers)
 
     @property
     def chosen(self) -> OpenImage:
@@ -73,10 +69,10 @@ class LayerStack:
     @property
     def is_layered(self) -> bool:
         """Tell whether there is more than one image."""
-        return len(self._layers) > 1
+        return len(self.layers) > 1
 
     def __contains__(self, image: object) -> bool:
-        return any(layer.image is image for layer in self._layers)
+        return any(layer.image is image for layer in self.layers)
 
     def choose(self, image: OpenImage) -> None:
         """Work on another of the images."""
@@ -84,30 +80,30 @@ class LayerStack:
 
     def lay(self, image: OpenImage, look: LayerLook = PLAIN_LOOK) -> None:
         """Put an image on the top."""
-        self._layers = (*self._layers, Layer(image, look))
+        self.layers = (*self.layers, Layer(image, look))
 
     def look(self, image: OpenImage) -> LayerLook:
         """Return how an image is laid over the others."""
-        return next(layer.look for layer in self._layers if layer.image is image)
+        return next(layer.look for layer in self.layers if layer.image is image)
 
     def set_look(self, image: OpenImage, look: LayerLook) -> None:
         """Lay an image over the others in another way."""
-        self._layers = tuple(replace(one, look=look) if one.image is image else one for one in self._layers)
+        self.layers = tuple(replace(one, look=look) if one.image is image else one for one in self.layers)
 
     def rename(self, image: OpenImage, name: str) -> None:
         """Call an image otherwise; an empty name is its own."""
-        self._layers = tuple(replace(one, name=name) if one.image is image else one for one in self._layers)
+        self.layers = tuple(replace(one, name=name) if one.image is image else one for one in self.layers)
 
     def move(self, image: OpenImage, steps: int) -> None:
         """Move an image so many places up, or down with a negative number, as far as there are others."""
         place = self.images.index(image)
-        others = [layer for layer in self._layers if layer.image is not image]
-        others.insert(max(0, min(place + steps, len(others))), self._layers[place])
-        self._layers = tuple(others)
+        others = [layer for layer in self.layers if layer.image is not image]
+        others.insert(max(0, min(place + steps, len(others))), self.layers[place])
+        self.layers = tuple(others)
 
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one."""
-        self._layers = tuple(replace(one, image=image) if one.image is before else one for one in self._layers)
+        self.layers = tuple(replace(one, image=image) if one.image is before else one for one in self.layers)
         self._chosen = image if self._chosen is before else self._chosen
 
     def remove(self, image: OpenImage) -> None:
@@ -116,9 +112,9 @@ class LayerStack:
         One that stands alone then is shown whole, and is compared with nothing, also when another one comes.
         """
         place = self.images.index(image)
-        self._layers = tuple(layer for layer in self._layers if layer.image is not image)
+        self.layers = tuple(layer for layer in self.layers if layer.image is not image)
         if not self.is_layered:
-            self._layers = tuple(replace(layer, look=PLAIN_LOOK) for layer in self._layers)
+            self.layers = tuple(replace(layer, look=PLAIN_LOOK) for layer in self.layers)
             self.comparing = NOT_COMPARED
-        if self._chosen is image and self._layers:
-            self._chosen = self._layers[min(place, len(self._layers) - 1)].image
+        if self._chosen is image and self.layers:
+            self._chosen = self.layers[min(place, len(self.layers) - 1)].image

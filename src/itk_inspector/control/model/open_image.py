@@ -238,7 +238,8 @@ class OpenImage:
     @property
     def is_probed(self) -> bool:
         """Tell whether the probe is that of these pixels at this place; others may change a live image at any time."""
-        return self.probe is not None and self._probed == self._what_is_probed() and not self.document.is_live
+        is_there = self.probe is not None and self.pointer == self.probed_at
+        return is_there and self._probed == self._what_is_probed() and not self.document.is_live
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""

@@ -47,6 +47,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.box = pg.ViewBox(enableMenu=False, invertY=True, border=None, defaultPadding=0.0)
         self.box.setMouseEnabled(False, False)
+        self.box.disableAutoRange()
         self.item = ViewportItem()
         self.box.addItem(self.item)
         self.setCentralItem(self.box)
@@ -189,7 +190,6 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw image and markers straight into the viewport: the scene's own painting costs more than the image."""
-        self.box.prepareForPaint()
         painter = QPainter(self.viewport())
         # Qt crashes when an exception leaves with a painter still active
         try:

@@ -21,22 +21,22 @@ class ViewPlace:
         self._view = view
         self._box = box
         self._known: tuple[QTransform, QTransform] | None = None
-        for moved in (box.sigTransformChanged, box.sigResized, view.sigDeviceTransformChanged):
-            moved.connect(self._forget)
+        moved = box.sigXRangeChanged, box.sigYRangeChanged, box.sigTransformChanged, view.sigDeviceTransformChanged
+        for changed in (*moved, box.sigStateChanged, box.sigResized):
+            changed.connect(self._forget)
 
     @property
     def to_screen(self) -> QTransform:
         """From view coordinates to viewport pixels."""
-        self._box.updateMatrix()  # tells when there is something to update
         return (self._known or self._work_out())[0]
 
     @property
     def from_screen(self) -> QTransform:
         """From viewport pixels to view coordinates."""
-        self._box.updateMatrix()
         return (self._known or self._work_out())[1]
 
     def _work_out(self) -> tuple[QTransform, QTransform]:
+        self._box.updateMatrix()
         made = QGraphicsItem.sceneTransform(self._box.childGroup) * self._view.viewportTransform()
         self._known = made, made.inverted()[0]
         return self._known

@@ -187,8 +187,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         return shown if shown is not None and self.put(painter, shown) else None
 
     def place(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
-        """Find out what `put` is to draw, as for `draw`; no pixel is read."""
-        pixels = self._readable
+        """Find out what `put` is to draw, as for `draw`; None where it would have to read what must not be read."""
+        pixels = self._pixels
         if pixels is None:
             return None
         device = painter.deviceTransform()
@@ -197,7 +197,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
             self._shown = key, self._find_shown(pixels.shape, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
-        return self._shown[1]
+        return self._shown[1] if not (self._is_stale or self._is_recoloured) or self.guard() else None
 
     def put(self, painter: QPainter, shown: Shown) -> bool:
         """Draw what `place` found; False where nothing of it is there yet."""
