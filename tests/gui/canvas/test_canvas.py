@@ -461,11 +461,28 @@ def test_every_pixel_of_the_canvas_is_painted(composition: Composition, state: s
         view.item.set_settings(view.item.settings, grey_table(), clear, is_outlined=True)
     if state == "gone":
         view.item.guard = lambda: False
+        view.item.refresh()
 
     picture = painted(view, ratio)
 
     drawn = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1)[:, : picture.width()]
     assert not (drawn == NEVER_DRAWN).any()
+
+
+def test_pixels_are_guarded_where_they_are_read(composition: Composition) -> None:
+    """A picture that is still right is shown until somebody is told that the file was cut short."""
+    show(composition, np.arange(8100, dtype=np.uint16).reshape(90, 90))  # too many for numbers in them
+    view = composition.window.canvas.view
+    whole, middle = painted(view, 1.0), view.viewport().rect().center()
+    view.item.guard = lambda: False
+
+    assert painted(view, 1.0) == whole
+
+    view.item.refresh()
+    assert painted(view, 1.0).pixelColor(middle) == view.backgroundBrush().color() != whole.pixelColor(middle)
+
+    view.item.guard = lambda: True
+    assert painted(view, 1.0) == whole
 
 
 def test_markers_do_not_sample_the_image_again(composition: Composition, driver: WindowDriver) -> None:
