@@ -54,12 +54,13 @@ class Divider(QObject):
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view)
         self._view = view
-        self._swipe: Swipe | None = None
+        self.swipe: Swipe | None = None
+        """Where the line is; None for no line."""
         self._is_held = False
 
     def show(self, swipe: Swipe | None) -> None:
         """Follow where the line is; None for no line: then the mouse is not looked at."""
-        before, self._swipe = self._swipe, swipe
+        before, self.swipe = self.swipe, swipe
         viewport = self._view.viewport()
         if (before is None) != (swipe is None):
             self._is_held = False
@@ -71,15 +72,15 @@ class Divider(QObject):
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
         """Draw the line, if there is one."""
-        if self._swipe is not None:
+        if self.swipe is not None:
             area = QRectF(self._view.viewport().rect())
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            draw_line(painter, self._swipe, area, theme)
+            draw_line(painter, self.swipe, area, theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drag the line."""
-        if not isinstance(event, QMouseEvent) or self._swipe is None:
+        if not isinstance(event, QMouseEvent) or self.swipe is None:
             return False
         kind, is_left = event.type(), event.button() == Qt.MouseButton.LeftButton
         if kind == QEvent.Type.MouseButtonPress and is_left and self._is_over(event.position()):
@@ -102,19 +103,19 @@ class Divider(QObject):
 
     def _position(self, where: QPointF) -> float:
         area = self._view.viewport()
-        is_across = self._swipe is None or self._swipe.axis is SwipeAxis.ACROSS
+        is_across = self.swipe is None or self.swipe.axis is SwipeAxis.ACROSS
         share = where.x() / area.width() if is_across else where.y() / area.height()
         return min(max(share, 0.0), 1.0)
 
     def _is_over(self, where: QPointF) -> bool:
-        if self._swipe is None:
+        if self.swipe is None:
             return False
-        side = before_line(self._swipe, self._view.viewport().rect())
-        is_across = self._swipe.axis is SwipeAxis.ACROSS
+        side = before_line(self.swipe, self._view.viewport().rect())
+        is_across = self.swipe.axis is SwipeAxis.ACROSS
         return abs(where.x() - side.width() if is_across else where.y() - side.height()) <= _REACH
 
     def _show_cursor(self, where: QPointF) -> None:
-        is_across = self._swipe is None or self._swipe.axis is SwipeAxis.ACROSS
+        is_across = self.swipe is None or self.swipe.axis is SwipeAxis.ACROSS
         over = Qt.CursorShape.SplitHCursor if is_across else Qt.CursorShape.SplitVCursor
         shape = over if self._is_over(where) else Qt.CursorShape.CrossCursor
         if self._view.viewport().cursor().shape() != shape:

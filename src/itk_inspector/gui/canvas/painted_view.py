@@ -196,7 +196,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             place, theme = self._place.to_screen, self.theme
             exposed = QRectF(event.rect())
             free = self._parts.paint_pixels(painter, place, exposed, self.above, self._behind, theme)
-            self.divider.draw(painter, theme)
+            if self.divider.swipe is not None:
+                self.divider.draw(painter, theme)
             self.above.draw(painter, free, place.mapRect, theme)
         finally:
             painter.end()

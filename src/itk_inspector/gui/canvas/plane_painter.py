@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
-from itk_inspector.gui.canvas.grid_picture import GridPicture
+from itk_inspector.gui.canvas.grid_picture import GRID_FROM, GridPicture
 from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.rulers import Edges
 from itk_inspector.gui.style.theme import Theme
@@ -63,7 +63,7 @@ class PlanePainter:
             free = rulers.free(free, size)
         if not shown.covers(exposed, item.pixel_grid):
             shown.fill_around(painter, area, behind)
-        if above.grid:
+        if above.grid and (size >= GRID_FROM or self.grid.shown is not None):
             self.grid.draw(painter, size, shown)
         if above.numbers and size >= pixel_text.NUMBERS_FROM and self.layers.shows_main:
             room = self.layers.room_of_main(free, area)

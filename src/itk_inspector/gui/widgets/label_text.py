@@ -41,8 +41,9 @@ class LabelText:
     def show(self, text: str) -> None:
         """Show plain text."""
         if text != self.plain:
-            self.plain, self._pieces = text, None
-            self.unsettle()
+            self.plain, self._pieces, self.is_settled = text, None, False
+            if self.settles_at_once:
+                self.settle()
 
     def unsettle(self) -> None:
         """Take it that the widget shows something else; tell it now, or at rest."""
