@@ -233,7 +233,7 @@ class OpenImage:
         return None if where is None else _pixel_at(self, where)
 
     def _what_is_probed(self) -> tuple[object, ...]:
-        return self.pointer, self.plane, self.session, self.pixels_version
+        return self.plane, self.session, self.pixels_version
 
     @property
     def is_probed(self) -> bool:

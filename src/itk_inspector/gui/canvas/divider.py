@@ -71,12 +71,12 @@ class Divider(QObject):
                 viewport.installEventFilter(self)
 
     def draw(self, painter: QPainter, theme: Theme) -> None:
-        """Draw the line, if there is one."""
-        if self.swipe is not None:
-            area = QRectF(self._view.viewport().rect())
-            painter.resetTransform()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            draw_line(painter, self.swipe, area, theme)
+        """Draw the line that there is."""
+        assert self.swipe is not None
+        area = QRectF(self._view.viewport().rect())
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        draw_line(painter, self.swipe, area, theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drag the line."""

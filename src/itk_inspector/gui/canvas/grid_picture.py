@@ -21,17 +21,13 @@ class GridPicture:
     """
 
     def __init__(self) -> None:
-        self.shown: Shown | None = None
-        """What the lines were made for; None while there are none."""
+        self._shown: Shown | None = None
         self._lines = np.empty((0, 0), np.uint32)
         self._picture = QImage()
 
-    def draw(self, painter: QPainter, size: float, shown: Shown) -> None:
-        """Draw the lines where an image pixel is large enough on screen."""
-        if size < GRID_FROM:
-            self.shown, self._picture = None, QImage()
-            return
-        if shown is not self.shown:
+    def draw(self, painter: QPainter, shown: Shown) -> None:
+        """Draw the lines between what is shown."""
+        if shown is not self._shown:
             self._make(shown)
         painter.setWorldTransform(painter.deviceTransform().inverted()[0])
         painter.drawImage(shown.left, shown.top, self._picture)
@@ -50,7 +46,7 @@ class GridPicture:
         lines[:, columns + 1] = _LIGHT
         lines[rows + 1] = _LIGHT
         self._picture = QImage(lines.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        self.shown = shown
+        self._shown = shown
 
 
 def _ends(indices: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

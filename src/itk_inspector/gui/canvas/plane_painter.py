@@ -63,8 +63,8 @@ class PlanePainter:
             free = rulers.free(free, size)
         if not shown.covers(exposed, item.pixel_grid):
             shown.fill_around(painter, area, behind)
-        if above.grid and (size >= GRID_FROM or self.grid.shown is not None):
-            self.grid.draw(painter, size, shown)
+        if above.grid and size >= GRID_FROM:
+            self.grid.draw(painter, shown)
         if above.numbers and size >= pixel_text.NUMBERS_FROM and self.layers.shows_main:
             room = self.layers.room_of_main(free, area)
             pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, room)

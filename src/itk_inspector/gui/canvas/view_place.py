@@ -21,9 +21,8 @@ class ViewPlace:
         self._view = view
         self._box = box
         self._known: tuple[QTransform, QTransform] | None = None
-        moved = box.sigXRangeChanged, box.sigYRangeChanged, box.sigTransformChanged, view.sigDeviceTransformChanged
-        for changed in (*moved, box.sigStateChanged, box.sigResized):
-            changed.connect(self._forget)
+        for moved in (box.sigXRangeChanged, box.sigYRangeChanged, box.sigStateChanged, view.sigDeviceTransformChanged):
+            moved.connect(self._forget)
 
     @property
     def to_screen(self) -> QTransform:

@@ -42,7 +42,7 @@ class LabelText:
         """Show plain text."""
         if text != self.plain:
             self.plain, self._pieces, self.is_settled = text, None, False
-            if self.settles_at_once:
+            if self.settles_at_once:  # as `unsettle`, which each text under the pointer need not call
                 self.settle()
 
     def unsettle(self) -> None:
