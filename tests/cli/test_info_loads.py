@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import SimpleITK
 
+from itk_inspector.worker.early import BOTH
+
 CHILD = """
 import json, socket, sys
 from pathlib import Path
@@ -37,6 +39,13 @@ from itk_inspector.worker.child import read_header
 real, read_header.run = read_header.run, work
 process.main(theirs, socket.socketpair()[0], ["", "/tmp", "0"])
 print(json.dumps(seen))
+"""
+PARENT = """
+import json, sys
+from itk_inspector.cli.main import main
+
+main(["info", sys.argv[1]])
+print(json.dumps(list(sys.modules)))
 """
 NEEDLESS = ("numpy", "nibabel", "pydicom", "tifffile")
 """Libraries that a header of the commonest formats needs nothing of."""
@@ -71,3 +80,12 @@ def test_the_child_loads_nothing_about_pixels(path: Path) -> None:
     assert {"itk_inspector.itkio.header", "itk._itkImageFileReaderPython"} <= loaded
     assert not [name for name in loaded if name.startswith("itk.") and not name.startswith("itk._")]  # classes
     assert not [name for name in loaded if name.partition(".")[0] in NEEDLESS or name.startswith(NEVER)]
+
+
+@pytest.mark.parametrize("code", [PARENT, CHILD], ids=["parent", "child"])
+def test_what_is_loaded_for_both_before_the_fork_each_would_load_alone(code: str, tmp_path: Path) -> None:
+    path = image(tmp_path / "a.mha")
+
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+
+    assert {f"itk_inspector.{name}" for name in BOTH} <= set(json.loads(done.stdout.splitlines()[-1]))

@@ -222,8 +222,8 @@ def _shown(asked: argparse.Namespace, at: str, paths: list[Path], layers: Layers
         console.say("Opened in the running window (use --new-window for another).")
         return DONE
     from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-    from itk_inspector.worker.parent.launch import ONE_THREAD, launch
-    from itk_inspector.worker.sandbox.family import Ahead
+    from itk_inspector.worker.parent.launch import launch
+    from itk_inspector.worker.sandbox.family import ONE_THREAD, Ahead
 
     launched = (
         launch(ScratchPolicy.default(), ahead=Ahead.AT_REST) if paths else None

@@ -1,11 +1,13 @@
-"""A child that is forked at the very start of a command, before this process has loaded what either of them needs.
+"""A child that is forked at the start of a command, as soon as this process has loaded what both of them need.
 
-Python then starts once for both, and each loads its own at the same time. Only the program itself does so: there is
-no other thread yet, and nothing of a user's script.
+Python then starts once for both, and each loads the rest, its own, at the same time. Only the program itself does so:
+there is no other thread yet, and nothing of a user's script.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 _HEADERS, _PIXELS = frozenset({"info"}), frozenset({"probe", "bridge"})
 """Commands that begin with a child which loads so little that starting it counts: for headers, and for pixels."""
+BOTH = (
+    "itkio.stores.kinds",
+    "worker.memory.scratch_policy",
+    "worker.sandbox.family",
+    "worker.tasks.header",
+    "worker.tasks.table",
+    "worker.wire.ends",
+    "worker.wire.pixel_questions",
+)
+"""Modules that both processes load, with all that they import: two thirds of what either of them does."""
 _NO_WORK = frozenset({"-h", "--help"})
 
 
@@ -34,14 +46,16 @@ class Early:
         self.is_program = True
         command = words[0] if words else ""
         if command in _HEADERS | _PIXELS and not _NO_WORK & set(words) and _can_fork():
+            _load_both()
             self._started = _forked(loads_pixels=command in _PIXELS)
             self._was_started = self._started is not None
+            gc.enable()
 
     def taken(self) -> Launched | None:
         """Return the child, if there is one, to whoever ends it."""
         if self._started is None:
             return None
-        import socket  # after the fork, as all that follows
+        import socket  # no other command needs it so early, nor what follows
 
         from itk_inspector.worker.parent.forked_process import ForkedProcess
         from itk_inspector.worker.parent.launch import Launched
@@ -87,15 +101,24 @@ def _can_fork() -> bool:
     return True
 
 
+def _load_both() -> None:
+    """Load what both processes need; what it leaves is collected in neither, which would copy it there."""
+    gc.disable()
+    _put_users_modules_last()
+    for name in BOTH:
+        importlib.import_module(f"itk_inspector.{name}")
+    gc.freeze()
+
+
 def _forked(*, loads_pixels: bool) -> tuple[int, int, int, int] | None:
     """Fork; return the child's number, this end of both connections, and the file of its complaints."""
     if sys.platform != "linux":
         raise NotImplementedError
-    import _socket  # what `socket` is made of, which takes longer to load than all of this
+    import socket  # no other command needs it so early
 
     try:
         said = os.memfd_create("itk-inspector")
-        pairs = [[end.detach() for end in _socket.socketpair()] for _ in range(2)]
+        pairs = [[end.detach() for end in socket.socketpair()] for _ in range(2)]
         parent, pid = os.getpid(), os.fork()
     except OSError:  # it is started as a program, or that it cannot be is told
         return None
@@ -111,15 +134,14 @@ def _serve(connections: list[int], said: int, parent: int, *, loads_pixels: bool
     code = 1
     try:
         _let_go(connections, said)
-        import gc
         import signal
         import socket
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
-        gc.disable()
-        _put_users_modules_last()
         from itk_inspector.worker.sandbox import family
 
+        os.environ.update({**family.ONE_THREAD, **os.environ})
+        os.environ.pop("PYTHONPATH", None)
         family.end_with(parent)
         from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
         from itk_inspector.worker.process import main
@@ -155,10 +177,7 @@ def _put_users_modules_last() -> None:
 
     That is not in the folder of the command, and in those of ``PYTHONPATH`` after the standard library.
     """
-    from itk_inspector.worker.parent.launch import ONE_THREAD
-
-    os.environ.update({**ONE_THREAD, **os.environ})
-    named = "" if sys.flags.ignore_environment else os.environ.pop("PYTHONPATH", "")
+    named = "" if sys.flags.ignore_environment else os.environ.get("PYTHONPATH", "")
     users = [os.path.abspath(place) for place in named.split(os.pathsep) if place]
     first = [] if sys.flags.safe_path else sys.path[:1]
     sys.path[:] = [place for place in sys.path if place not in (*first, *users)]

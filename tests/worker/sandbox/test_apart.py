@@ -28,8 +28,8 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
-from itk_inspector.worker.parent.launch import ONE_THREAD
 from itk_inspector.worker.sandbox import confinement, family
+from itk_inspector.worker.sandbox.family import ONE_THREAD
 from native_only import NO_LANDLOCK
 
 Fetch = Callable[..., Outcome]

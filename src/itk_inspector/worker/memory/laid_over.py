@@ -6,7 +6,6 @@ import ctypes
 import functools
 import mmap
 import os
-import platform
 import sys
 
 from itk_inspector.core.late_numpy import np
@@ -15,7 +14,7 @@ from itk_inspector.core.system.backend import IS_PORTABLE
 POPULATE_READ = 22  # asm-generic/mman-common.h: MADV_POPULATE_READ
 _FIXED = 0x10  # MAP_FIXED, as above
 # Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
-_LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
+_LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and os.uname().machine in ("x86_64", "aarch64") else 0
 NORESERVE = getattr(mmap, "MAP_NORESERVE", _LINUX_NORESERVE)
 
 

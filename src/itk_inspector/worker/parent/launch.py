@@ -15,12 +15,9 @@ from typing import Any
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox.family import Ahead, Process, end_at_once
+from itk_inspector.worker.sandbox.family import ONE_THREAD, Ahead, Process, end_at_once
 from itk_inspector.worker.wire.loopback import Door, tell_key
 
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
-spinning, and take a processor from whoever is loading beside them."""
 USERS_PATH = "ITK_INSPECTOR_PYTHONPATH"
 """The variable that hands the user's ``PYTHONPATH`` to the child, which looks there after the standard library."""
 _START = Path(__file__).parents[1] / "__main__.py"

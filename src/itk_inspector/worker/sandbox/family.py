@@ -16,6 +16,9 @@ from typing import IO, Protocol
 from itk_inspector.core.system.backend import IS_PORTABLE
 
 _PR_SET_PDEATHSIG = 1
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
+spinning, and take a processor from whoever is loading beside them."""
 ENDED_AFTER_OTHERS = 75
 """Exit code of a child in which a process came to no good end that had done other tasks before."""
 

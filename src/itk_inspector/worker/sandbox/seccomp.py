@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 import sys
 
@@ -105,9 +105,9 @@ def restrict(*, writes: bool = False, connects: bool = False) -> None:
     OSError
         If the kernel refuses, or the numbers of this machine's system calls are not known here.
     """
-    if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
+    if sys.platform != "linux" or os.uname().machine not in _ARCHITECTURES:
         raise OSError(errno.ENOSYS, "seccomp")
-    steps = program(platform.machine(), writes=writes, connects=connects)
+    steps = program(os.uname().machine, writes=writes, connects=connects)
     buffer = ctypes.create_string_buffer(steps, len(steps))
     head = _Program(len(steps) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
