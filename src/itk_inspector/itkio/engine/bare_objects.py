@@ -5,6 +5,7 @@ An object without a class is told by hand that nobody needs it any more.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,6 +97,7 @@ def preload_bridge() -> None:
         functions(held)
 
 
+@functools.cache
 def functions(held: tuple[str, str]) -> ModuleType:
     """Return the compiled half of a wrapper module: by its library, and by its own name."""
     library, module = held
