@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +72,8 @@ def _runs(size: tuple[int, ...]) -> list[tuple[list[int], list[int]]]:
 
 def _rows_agree(header: Header, stored: _Stored, run: tuple[list[int], list[int]]) -> bool:
     index, size = run
-    pixel = header.nbytes // int(np.prod(header.full_size, dtype=np.int64))
-    count = int(np.prod(size)) * pixel
+    pixel = header.nbytes // math.prod(header.full_size)
+    count = math.prod(size) * pixel
     at = 0
     for i, n in zip(reversed(index), reversed(header.full_size), strict=True):
         at = at * n + i

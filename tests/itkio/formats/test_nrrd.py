@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header import remembered
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio.formats.nrrd import FACTS
 
@@ -43,6 +44,7 @@ def test_what_nobody_could_confirm_is_refused_where_itk_reads_the_header(tmp_pat
     path = tmp_path / "a.nrrd"
     path.write_text("NRRD0004\ntype: uchar\nencoding: gzip\n\n")
     FACTS.correct(path, None)
+    remembered.forget()  # as after each task
     path.write_text("NRRD0004\ntype: uchar\nencoding: ZRL\n\n")
 
     with pytest.raises(OpenError, match=r"^a\.nrrd cannot be read: its encoding “ZRL” is not known\.$"):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.header import remembered
 from itk_inspector.itkio.second.text_header import fields_of, meta_fields, texts_of
 
 HEADER = b"NDims = 3\r\nName: a = b\n# none = 1\nDimSize = 2 3 4\nElementDataFile = LOCAL\n"
@@ -52,6 +53,7 @@ def test_every_line_is_taken_as_it_stands(
     text = b"\n".join(lines) + b"\n" * ends
     path = tmp_path_factory.getbasetemp() / "lines"
     path.write_bytes(text)
+    remembered.forget()  # as after each task
     expected, after = {}, len(text)
     whole = text.split(b"\n")
     for at, line in enumerate(whole):
@@ -66,3 +68,14 @@ def test_every_line_is_taken_as_it_stands(
             break
 
     assert fields_of(path, "end") == (expected, after)
+
+
+def test_a_header_is_read_once_in_a_task_and_again_in_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.mha"
+    path.write_bytes(b"ObjectType = Image\nElementDataFile = LOCAL\n")
+    first, _ = meta_fields(path)
+    path.write_bytes(b"ObjectType = Other\nElementDataFile = LOCAL\n")
+
+    assert meta_fields(path)[0] is first
+    remembered.forget()
+    assert meta_fields(path)[0]["objecttype"] == "Other"

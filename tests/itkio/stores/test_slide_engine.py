@@ -88,7 +88,7 @@ def test_a_damaged_tile_is_told_and_the_others_are_read(path: Path) -> None:
 
 def test_which_engine_reads_it(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = OpenRequest(path)
-    assert kinds.is_in_chunks(request, 1 << 40)
+    assert kinds.is_in_chunks(request, lambda: 1 << 40)
     plain = by_pages(tmp_path / "b.tif", LEVELS, photometric="rgb", tile=(48, 64))
     assert is_slide(path)
     assert not is_slide(plain)

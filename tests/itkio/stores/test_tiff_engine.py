@@ -41,7 +41,7 @@ Open = Callable[..., TiffEngine]
 
 
 def in_chunks(path: Path, most: int = PLENTY, **more: Any) -> bool:
-    return is_in_chunks(OpenRequest(path, **more), most)
+    return is_in_chunks(OpenRequest(path, **more), lambda: most)
 
 
 def check(engine: TiffEngine, path: Path, select: Callable[[Any], Any] = lambda pixels: pixels) -> None:

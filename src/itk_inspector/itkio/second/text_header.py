@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+from itk_inspector.core.header.remembered import remembered
 
 _TEXT_LIMIT = 1 << 20
 
 
-def fields_of(path: Path, last: str) -> tuple[dict[str, str], int]:
+@remembered
+def fields_of(path: Path, last: str) -> tuple[Mapping[str, str], int]:
     """Read ``key = value`` or ``key: value`` lines up to the line that starts with ``last``, and where it ends."""
     found: dict[str, str] = {}
     at = 0
@@ -16,14 +20,14 @@ def fields_of(path: Path, last: str) -> tuple[dict[str, str], int]:
         at += len(text)
         line = text.rstrip(b"\n").decode("utf-8", "surrogateescape").rstrip("\r")
         if not line and not last:
-            return found, after
+            return MappingProxyType(found), after
         separator = "=" if "=" in line and (":" not in line or line.index("=") < line.index(":")) else ":"
         if not line.startswith("#") and separator in line:
             key, _, value = line.partition(separator)
             found[key.strip().casefold()] = value.lstrip("=").strip()
         if last and line.casefold().startswith(last):
-            return found, after
-    return found, at
+            return MappingProxyType(found), after
+    return MappingProxyType(found), at
 
 
 def texts_of(path: Path, last: str) -> dict[str, str]:
@@ -47,6 +51,6 @@ def _lines(path: Path) -> Iterator[tuple[bytes, int]]:
             yield line, at if line.endswith(b"\n") else at + 1
 
 
-def meta_fields(path: Path) -> tuple[dict[str, str], int]:
+def meta_fields(path: Path) -> tuple[Mapping[str, str], int]:
     """Return the fields of a MetaImage header by name in lower case, and where the header ends."""
     return fields_of(path, "elementdatafile")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -88,11 +89,11 @@ def _json_in(file: Path) -> Any:
         return None
 
 
-def is_in_chunks(request: OpenRequest, most: int) -> bool:
+def is_in_chunks(request: OpenRequest, most: Callable[[], int]) -> bool:
     """Tell whether an engine reads what is requested, and not ITK.
 
     A store; a file of which a level or a box is wanted; a file that holds its image in several resolutions, or one in
-    tiles or strips that has more than ``most`` bytes of pixels; a whole slide.
+    tiles or strips that has more bytes of pixels than ``most`` returns; a whole slide.
     """
     if request.files:
         return False
@@ -103,7 +104,7 @@ def is_in_chunks(request: OpenRequest, most: int) -> bool:
     has_tiff, is_slide = is_tiff(request.path), request.path.suffix.lower() in SLIDES
     if is_slide and (not has_tiff or has("openslide")):
         return True
-    return has_tiff and _is_tiff_in_parts(request.path, most)
+    return has_tiff and _is_tiff_in_parts(request.path, most())
 
 
 def _is_tiff_in_parts(path: Path, most: int) -> bool:

@@ -49,7 +49,7 @@ def run(task: OpenTask, desk: Desk) -> None:
 
         read_series.run(task, desk)
         return
-    if kinds.is_in_chunks(request, most_free(desk.policy)):
+    if kinds.is_in_chunks(request, partial(most_free, desk.policy)):
         read_store.run(task, desk)
         return
     look = read_header.neighbours(desk, task.token) if task.neighbours else None

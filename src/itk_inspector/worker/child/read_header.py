@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,7 +56,7 @@ def run(task: HeaderTask, desk: Desk) -> None:
         from itk_inspector.worker.child import read_series  # for series only
 
         read_series.tell_header(task, desk)
-    elif kinds.is_in_chunks(task.request, most_free(desk.policy)):
+    elif kinds.is_in_chunks(task.request, partial(most_free, desk.policy)):
         from itk_inspector.worker.child import read_store  # for images in chunks only
 
         read_store.tell_header(task, desk)

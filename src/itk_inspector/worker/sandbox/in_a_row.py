@@ -95,7 +95,7 @@ class Row:
     def serve(self, task: Task, channel: Channel, end: socket.socket, goes_on: Callable[[Task], bool]) -> None:
         """Do a task, and those that come next on the channel, until one may not be done here or leaves a trace.
 
-        Where scratch for the later ones may lie is given when they were taken.
+        Where scratch for a later one may lie is given ahead, when nobody waits for it.
         """
         access, work = self._deeds(task, ())
         try:
@@ -108,6 +108,7 @@ class Row:
         while self._does(task, needed, policy, work):
             end.send(STAYS)
             self._of_thread = self._rules.again()
+            policy = _taken_scratch(end, self._policy)
             given = received(channel)
             if given is None:
                 return
@@ -118,7 +119,6 @@ class Row:
                 end.send(DECLINED)
                 return
             end.send(TAKEN)
-            policy = _taken_scratch(end, self._policy)
         end.send(DONE)
 
     def _begun(self, task: Task, needed: Access) -> tuple[_Folder, ScratchPolicy]:
@@ -186,7 +186,7 @@ def received(channel: Channel) -> tuple[Task, tuple[int, ...]] | None:
 
 
 def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
-    """Give the process that has taken a further task empty files, which it could not open any more."""
+    """Give the process that stays empty files for the next task: it cannot open any itself."""
     if sys.platform == "win32":
         raise NotImplementedError
     ahead = opened_ahead(policy).ahead
@@ -205,7 +205,7 @@ def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:
         raise NotImplementedError
     places = policy.folders
     words, fds, _, _ = socket.recv_fds(end, len(places), len(places))
-    there = [place for place, is_there in zip(places, words, strict=True) if is_there]
+    there = [place for place, is_there in zip(places, words, strict=False) if is_there]
     return replace(policy, ahead=dict(zip(there, fds, strict=True)))
 
 

@@ -166,8 +166,7 @@ class NextOne:
         self._meanwhile.until_readable(fork.end.fileno())
         said = fork.told()
         if said == STAYS:
-            self._leaving.remove(fork)
-            self._stays = fork, task.path.parent
+            self._keep(fork, task.path.parent)
         elif said == DONE:
             fork.kill()
         else:
@@ -180,6 +179,12 @@ class NextOne:
             self._make_one()
         return True
 
+    def _keep(self, fork: _Fork, folder: Path) -> None:
+        """Keep a process for the next file of a folder, with all that it needs for that."""
+        self._leaving.remove(fork)
+        self._stays = fork, folder
+        in_a_row.give_scratch(fork.end, self._policy)
+
     def _that_stays(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
         """Give the task to the process that has read a file of the same folder; None when there is none that may."""
         if self._stays is None:
@@ -190,7 +195,6 @@ class NextOne:
             fork.kill()
             self._leaving.append(fork)  # its end is not waited for
             return None
-        in_a_row.give_scratch(fork.end, self._policy)
         return fork
 
     def _that_waits(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
