@@ -57,7 +57,7 @@ class HeaderReading:
         self._limits = limits
         self._header: ImageInfo | None = None
         self._consumes: int | None = None
-        self._consumed_before = 0
+        self._consumed_before: int | None = None
         self._scanned = 0.0
         self._looks_at: Path | None = None
         files = () if isinstance(task, ScanTask) else task.request.files or (task.path,)
@@ -87,7 +87,8 @@ class HeaderReading:
         self._consumes = reply.consumes
         self.is_done = isinstance(self.task, HeaderTask)
         if not self.is_done:
-            self._consumed_before = child.consumed() or 0
+            if self.task.request.is_drawn:  # else nobody asks how far it is
+                self._consumed_before = child.consumed()
             self.watchdog.header_came(reply.info.bytes + (reply.consumes or 0))
         return HeaderReady(reply.token, reply.info)
 
@@ -95,9 +96,9 @@ class HeaderReading:
         """Return how much is done, 0 to 1; None when it cannot be known."""
         if isinstance(self.task, ScanTask) or self._scanned:
             return self._scanned
-        consumed = child.consumed()
-        if self._consumes and consumed is not None and child.is_ready:
-            return min(1.0, (consumed - self._consumed_before) / self._consumes)
+        consumed, before = child.consumed(), self._consumed_before
+        if self._consumes and consumed is not None and before is not None and child.is_ready:
+            return min(1.0, (consumed - before) / self._consumes)
         return None
 
     def without_culprit(self, *, after_others: bool = False) -> Self | None:
