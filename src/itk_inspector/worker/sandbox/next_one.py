@@ -154,6 +154,7 @@ class NextOne:
             self._make_one()
         fork = stayed or self._that_waits(task, fds)
         if fork is None:
+            self._let_go()
             return False
         self._leaving.append(fork)
         for fd in fds:
@@ -165,6 +166,7 @@ class NextOne:
             self._make_one()
         self._meanwhile.until_readable(fork.end.fileno())
         said = fork.told()
+        self._let_go()
         if said == STAYS:
             self._keep(fork, task.path.parent)
         elif said == DONE:
@@ -190,12 +192,20 @@ class NextOne:
         if self._stays is None:
             return None
         fork, folder = self._stays
-        self._stays = None
-        if fds or task.path.parent != folder or not self._handed_over(fork, task, ()):
-            fork.kill()
-            self._leaving.append(fork)  # its end is not waited for
+        if fds or task.path.parent != folder:
             return None
+        if not self._handed_over(fork, task, ()):
+            self._let_go()
+            return None
+        self._stays = None
         return fork
+
+    def _let_go(self) -> None:
+        """End the process that has stayed for nothing, and do not wait for that: it takes a processor for a while."""
+        if self._stays is not None:
+            (fork, _), self._stays = self._stays, None
+            fork.kill()
+            self._leaving.append(fork)
 
     def _that_waits(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
         """Give the task to a process that waits for its first one; None when there is none, or it has ended."""
