@@ -24,7 +24,7 @@ from rows import Row, show
 from itk_inspector.worker.sandbox import family
 
 MB = 1024 * 1024
-ROUNDS = 5
+ROUNDS = 11
 CALLS = 21
 FILES = 4
 """Files of one kind that a script goes through, over and over."""
