@@ -26,7 +26,10 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.itkio import writer
+from itk_inspector.itkio import header, writer
+from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.formats import known_formats
+from itk_inspector.itkio.second.text_header import meta_fields
 from itk_inspector.worker.child import save_image
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.watchdog import Limits
@@ -855,3 +858,25 @@ def test_who_has_read_it_back_is_told(tmp_path: Path, info_for: Make, suffix: st
     done = write(tmp_path, pixels, info_for(pixels, Geometry.identity((34, 29))), f"a{suffix}")
 
     assert re.fullmatch(by, done.verified_by)
+
+
+def test_what_is_read_back_is_what_lies_there_when_all_is_written(
+    tmp_path: Path, some_pixels: Make, info_for: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def finish(path: Path, _: Geometry) -> None:
+        assert meta_fields(path)[0]["centerofrotation"] == "0 0 0"
+        path.write_bytes(path.read_bytes().replace(b"CenterOfRotation = 0 0 0", b"CenterOfRotation = 1 0 0"))
+
+    def read_header(path: Path) -> Header:
+        seen.append(meta_fields(path)[0]["centerofrotation"])
+        return header.read_header(path)
+
+    monkeypatch.setattr(writer, "facts_of", lambda kind: replace(known_formats.facts_of(kind), finish=finish))
+    monkeypatch.setattr(writer, "read_header", read_header)
+    pixels = some_pixels("int16", (3, 4, 5))
+
+    write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4, 3))), "a.mha")
+
+    assert seen == ["1 0 0"]

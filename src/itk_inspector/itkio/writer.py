@@ -26,6 +26,7 @@ from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.written_part import part_pixels, place_in_image
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header import remembered
 from itk_inspector.core.header.file_stamp import bytes_of
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
@@ -261,6 +262,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
 
 
 def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[Mapping[str, str], Verified]:
+    remembered.forget()  # what was found while it was being written
     plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
     back: npt.NDArray[np.uint8] | None = None
     try:
