@@ -108,16 +108,7 @@ def _installed(wheel: Path, folder: Path) -> Path:
     """Install the wheel and what it needs; return the path of the program."""
     venv.create(folder, with_pip=True)
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
-    words = [
-        str(binaries / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-compile",
-        "--disable-pip-version-check",
-        str(wheel),
-    ]
+    words = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
     subprocess.run(words, check=True, timeout=_PATIENCE)
     subprocess.run([str(binaries / "python"), "-m", "pip", "--quiet", "check"], check=True, timeout=_PATIENCE)
     return binaries / "itk-inspector"

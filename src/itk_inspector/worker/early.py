@@ -28,7 +28,7 @@ BOTH = (
     "worker.wire.ends",
     "worker.wire.pixel_questions",
 )
-"""Modules that both processes load, with all that they import: two thirds of what either of them does."""
+"""Modules that both processes load, with all that they import."""
 _NO_WORK = frozenset({"-h", "--help"})
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from dicom_files import write_bomb, write_series
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened, SeriesFound
+from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.reading import Reading
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.tasks.header import HeaderReply
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.scan import ScanTask
 from itk_inspector.worker.wire.messages import ProgressReply
@@ -31,6 +36,32 @@ def looking(task: OpenTask | ScanTask, path: Path | None) -> Reading:
     reading = Reading(task, Limits())
     reading.heard(ProgressReply(1, 0.5, path))
     return reading
+
+
+class Consuming:
+    """A child that has read ten bytes more each time that it is looked at."""
+
+    is_ready = True
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def consumed(self) -> int:
+        self.looks += 1
+        return 10 * self.looks
+
+
+@pytest.mark.parametrize(("is_drawn", "looks", "fraction"), [(True, 1, 0.25), (False, 0, None)])
+def test_how_far_it_is_is_known_where_somebody_waits_for_a_picture(
+    is_drawn: bool, looks: int, fraction: float | None
+) -> None:
+    info = ImageInfo(Path("/images/a"), "MetaImageIO", "scalar", "unsigned_char", 1, "uint8", Geometry.identity((4, 3)))
+    reading, child = Reading(OpenTask(1, OpenRequest(info.path, is_drawn=is_drawn)), Limits()), Consuming()
+
+    reading.answer(HeaderReply(1, info, 40), (), cast(Child, child))
+
+    assert child.looks == looks
+    assert reading.fraction(cast(Child, child)) == fraction
 
 
 def test_a_scan_goes_on_without_the_file_that_ended_it() -> None:
