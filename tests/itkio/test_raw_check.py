@@ -141,6 +141,31 @@ def test_ascii_nrrd_is_decoded(tmp_path: Path) -> None:
     assert read_header(tmp_path / "a.nrrd").place is None
 
 
+@pytest.mark.parametrize(
+    ("shape", "runs"),
+    [((6, 7), 1), ((5, 6, 7), 3), ((1, 6, 7), 1), ((3000, 300), 3)],
+    ids=["slice", "volume", "one", "large"],
+)
+def test_each_run_of_rows_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: tuple[int, ...], runs: int
+) -> None:
+    path = tmp_path / "a.mha"
+    write_mha(path, volume("int16", shape), element="MET_SHORT")
+    header = read_header(path)
+    seen = []
+    agree = raw_check._rows_agree
+    monkeypatch.setattr(raw_check, "_rows_agree", lambda *asked: seen.append(asked[-1]) or agree(*asked))
+    assert header.place is not None
+
+    assert raw_check.matches_reader(header, header.place)
+
+    last = [n - 1 for n in shape[::-1]]
+    assert len(seen) == runs
+    assert seen[0][0] == [0] * len(shape)
+    index, size = seen[-1]
+    assert [first + count - 1 for first, count in zip(index, size, strict=True)] == last
+
+
 def test_a_wrong_place_does_not_agree(tmp_path: Path) -> None:
     array = volume("int16")
     write_mha(tmp_path / "a.mha", array, element="MET_SHORT")

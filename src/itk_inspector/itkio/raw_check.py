@@ -59,14 +59,16 @@ class _Stored:
 
 
 def _runs(size: tuple[int, ...]) -> list[tuple[list[int], list[int]]]:
-    """Return (index, size) of a few rows at the start, in the middle and at the end, ITK order."""
+    """Return (index, size) of a few rows at the start, in the middle and at the end, ITK order; each run once."""
     width = size[0]
     rows = min(size[1], max(1, _ROWS_BYTES // max(1, width)))
     places = [[0] * len(size), [n // 2 for n in size], [n - 1 for n in size]]
-    runs = []
+    runs: list[tuple[list[int], list[int]]] = []
     for place in places:
         first = min(place[1], size[1] - rows)
-        runs.append(([0, first, *place[2:]], [width, rows, *([1] * (len(size) - 2))]))
+        run = ([0, first, *place[2:]], [width, rows, *([1] * (len(size) - 2))])
+        if run not in runs:  # as of one small slice
+            runs.append(run)
     return runs
 
 
