@@ -47,9 +47,15 @@ from itk_inspector.cli.main import main
 main(["info", sys.argv[1]])
 print(json.dumps(list(sys.modules)))
 """
-NEEDLESS = ("numpy", "nibabel", "pydicom", "tifffile")
+NEEDLESS = ("numpy", "nibabel", "pydicom", "tifffile", "_hashlib")
 """Libraries that a header of the commonest formats needs nothing of."""
-NEVER = ("itk_inspector.core.display.defaults", "itk_inspector.core.editing", "itk_inspector.worker.memory.mapping")
+NEVER = (
+    "itk_inspector.core.display.defaults",
+    "itk_inspector.core.editing",
+    "itk_inspector.core.geometry.orientation",
+    "itk_inspector.core.pixels.probe",
+    "itk_inspector.worker.memory.mapping",
+)
 
 
 def image(path: Path) -> Path:

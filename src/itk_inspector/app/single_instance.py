@@ -8,7 +8,6 @@ key, without which nobody is heard; the window keeps that file locked for as lon
 from __future__ import annotations
 
 import contextlib
-import hmac
 import json
 import os
 import re
@@ -231,6 +230,8 @@ def _line(caller: socket.socket) -> bytes:
 
 
 def _understood(data: bytes, key: str) -> Handed:
+    import hmac  # with it a library of encryption is loaded
+
     message = json.loads(data)
     if not isinstance(message, dict):
         raise TypeError("no message")

@@ -6,7 +6,7 @@ import numpy as np
 
 from itk_inspector.core.editing.operations.geometry import PAD_MODES
 from itk_inspector.core.geometry.indexing import reverse
-from itk_inspector.core.pixels.values import as_typed, parse_value
+from itk_inspector.core.pixels.typed_values import as_typed, parse_value
 from itk_inspector.itkio.filter_work import Work
 
 

@@ -12,7 +12,8 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.labels.label_table import LabelTable
-from itk_inspector.core.pixels.values import Value, as_typed
+from itk_inspector.core.pixels.typed_values import as_typed
+from itk_inspector.core.pixels.values import Value
 
 
 class LabelEditing:

@@ -26,7 +26,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.notebook_hook import mime_bundle
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.pixel_value import PixelValue
-from itk_inspector.core.pixels.values import as_typed, parse_value
+from itk_inspector.core.pixels.typed_values import as_typed, parse_value
 
 _NO_PATH = PurePath("the edited copy")
 

@@ -6,19 +6,21 @@ import contextlib
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.orientation import anatomical_name
-from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.dtype_names import itemsize_of, kind_of
-from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.core.text.remote_address import address_of
+
+if TYPE_CHECKING:  # no header waits for it to be loaded
+    from itk_inspector.core.geometry.planes import Plane
+    from itk_inspector.core.pixels.probe import Probe
 
 IN_MEMORY = "memory"
 """Format of images that are in no file."""
@@ -191,6 +193,8 @@ class ImageInfo:
 
     def plane_name(self, plane: Plane) -> str:
         """Name a plane by its place in the patient: axial, coronal or sagittal; ``""`` where none is known."""
+        from itk_inspector.core.geometry.orientation import anatomical_name  # no header waits for it to be loaded
+
         return anatomical_name(plane, self.geometry) if self.has_letters else ""
 
     @property

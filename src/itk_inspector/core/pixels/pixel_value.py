@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.pixels.values import parse_value, scalar_text, storage_note, typed_words
+from itk_inspector.core.pixels.typed_values import parse_value, storage_note, typed_words
+from itk_inspector.core.pixels.values import scalar_text
 
 KEPT = "_"
 """Typed for a component that stays as it is."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 from itk_inspector.core.late_numpy import np
 from itk_inspector.core.pixels.values import Value
@@ -49,6 +48,8 @@ class Rescale:
         """
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             return None
+        from fractions import Fraction  # no header waits for it to be loaded
+
         nearest = round((Fraction(value) - Fraction(self.intercept)) / Fraction(self.slope))
         near = [n for n in (nearest - 1, nearest, nearest + 1) if self.low <= n <= self.high]
         fitting = [n for n in near if self._value(n, dtype) == value]

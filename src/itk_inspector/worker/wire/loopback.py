@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 import socket
 import subprocess
@@ -72,6 +71,8 @@ class Door:
 
     def _number_of(self, caller: socket.socket) -> int | None:
         """Return which connection this is to be; None for somebody who does not know the key."""
+        import hmac  # with it a library of encryption is loaded
+
         said = b""
         try:
             caller.settimeout(1.0)

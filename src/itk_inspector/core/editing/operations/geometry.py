@@ -15,7 +15,7 @@ from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, PhysicalPoint
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.values import as_typed, parse_value
+from itk_inspector.core.pixels.typed_values import as_typed, parse_value
 
 _MOST_PADDED = 1 << 20
 _FEWEST_AXES = 2

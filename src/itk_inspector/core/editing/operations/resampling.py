@@ -24,7 +24,7 @@ from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.values import as_typed, parse_value
+from itk_inspector.core.pixels.typed_values import as_typed, parse_value
 
 _WAYS = {"nearest": "nearest pixel", "linear": "linear", "bspline": "B-spline (cubic)"}
 
