@@ -56,6 +56,8 @@ NEVER = (
     "itk_inspector.core.pixels.probe",
     "itk_inspector.worker.memory.mapping",
 )
+ASKED = "itk_inspector.worker.wire.pixel_questions"
+"""What the child loads when somebody asks about a pixel; its parent has it to begin with."""
 
 
 def image(path: Path) -> Path:
@@ -84,6 +86,7 @@ def test_the_child_loads_nothing_about_pixels(path: Path) -> None:
 
     loaded = set(json.loads(done.stdout))
     assert {"itk_inspector.itkio.header", "itk._itkImageFileReaderPython"} <= loaded
+    assert ASKED not in loaded
     assert not [name for name in loaded if name.startswith("itk.") and not name.startswith("itk._")]  # classes
     assert not [name for name in loaded if name.partition(".")[0] in NEEDLESS or name.startswith(NEVER)]
 

@@ -26,7 +26,6 @@ BOTH = (
     "worker.tasks.header",
     "worker.tasks.table",
     "worker.wire.ends",
-    "worker.wire.pixel_questions",
 )
 """Modules that both processes load, with all that they import."""
 _NO_WORK = frozenset({"-h", "--help"})

@@ -32,7 +32,6 @@ from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.ends import channel_on
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task
-from itk_inspector.worker.wire.pixel_questions import QUESTIONS
 
 _BREATH = 0.5
 """Seconds in which the next task may come, before the child loads what other files need."""
@@ -54,7 +53,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     confinement.held()  # the thread that tries it has ended when it counts
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = channel_on(connection, TASKS)
-    pixels = PixelDesk(channel_on(asked, QUESTIONS))
+    pixels = PixelDesk(asked)
     policy = ScratchPolicy.from_arguments(words)
     wrapper_modules.use()
     engine.preload()
@@ -149,7 +148,7 @@ def _loads() -> list[Callable[[], object]]:
 
 def _load_images() -> None:
     """Load what reads an image, which is asked for first, nearly always."""
-    for name in ("open_image", "asked_pixels"):
+    for name in ("open_image", "pixel_answers"):
         importlib.import_module(f"itk_inspector.worker.child.{name}")
     engine.preload_classes()
 

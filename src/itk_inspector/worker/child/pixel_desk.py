@@ -1,45 +1,36 @@
-"""Where the child answers what ITK reads at single pixels: between its tasks, and while a fork is at work on one."""
+"""Where the child is asked what ITK reads at single pixels: between its tasks, and while a fork is at work on one."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import socket
 import sys
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.system.waiting import Watch
-from itk_inspector.worker.wire.channel import Channel
-from itk_inspector.worker.wire.pixel_questions import (
-    AskBridge,
-    AskPixel,
-    BridgeRead,
-    ForgetPixels,
-    PixelRead,
-    ShowPixels,
-)
 
 if TYPE_CHECKING:
-    from itk_inspector.worker.child.asked_pixels import AskedPixels
+    from itk_inspector.worker.child.pixel_answers import PixelAnswers
 
 
 class PixelDesk:
-    """Answers questions about pixels; parses no file, and believes its parent.
+    """Has questions about pixels answered, beside other things that it waits for.
 
     Parameters
     ----------
-    channel : Channel
+    connection : socket.socket
         On which the questions come.
     """
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
         self._is_open = True
-        self._images: dict[int, AskedPixels] = {}
+        self._answers: PixelAnswers | None = None
 
     def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
         """Answer until another descriptor, or one beside it, becomes readable; False when nothing came for so long."""
-        own = self._channel.fileno()
         others = (fd, *beside)
+        own = self._connection.fileno()
         watch = Watch((*others, own) if self._is_open else others)
         while found := watch.readable(quiet):
             if found != [own]:
@@ -52,52 +43,32 @@ class PixelDesk:
     def leave(self) -> None:
         """Let go of everything: in a fork, which has nothing to answer."""
         self._is_open = False
-        self._channel.close()
-        for image in self._images.values():
-            image.shown.leave()
+        if self._answers is not None:
+            self._answers.leave()
+        self._connection.close()
 
     def _answer(self) -> None:
         try:
-            questions = self._channel.receive()
-            for question, fds in questions:
-                match question:
-                    case AskPixel():
-                        self._channel.send(self._read(question))
-                    case ShowPixels():
-                        self._show(question, fds)
-                    case ForgetPixels():
-                        self._images.pop(question.image, None)
-                    case AskBridge():
-                        self._channel.send(self._report(question))
+            if self._answers is None:
+                self._answers = self._first_asked()
+            self._answers.answer()
         except (EOFError, OSError):  # nobody asks any more, or there are too many descriptors
             self._is_open = False
-            self._channel.close()
+            (self._answers or self._connection).close()
 
-    def _show(self, told: ShowPixels, fds: tuple[int, ...]) -> None:
-        from itk_inspector.worker.child.asked_pixels import AskedPixels  # no header waits for it
+    def _first_asked(self) -> PixelAnswers:
+        """Load what answers, now that the first question has come.
 
-        with contextlib.suppress(OSError, ValueError):  # cut short meanwhile; each question is answered by nothing
-            self._images[told.image] = AskedPixels(told, fds)
+        Raises
+        ------
+        EOFError, OSError
+            If none has: the other end is closed.
+        """
+        if not self._connection.recv(1, socket.MSG_PEEK):
+            raise EOFError
+        from itk_inspector.worker.child.pixel_answers import PixelAnswers  # no header waits for it
 
-    def _read(self, asked: AskPixel) -> PixelRead:
-        found = self._images.get(asked.image)
-        if found is None or not found.shown.is_safe:
-            return PixelRead(asked.token)
-        if asked.patch is not None:
-            found.shown.tell(asked.at, asked.patch)
-        numbers = found.wrapped.numbers(asked.index)
-        if isinstance(numbers[0], float):
-            return PixelRead(asked.token, reals=tuple(map(float, numbers)))
-        return PixelRead(asked.token, integers=tuple(map(int, numbers)))
-
-    def _report(self, asked: AskBridge) -> BridgeRead:
-        from itk_inspector.itkio import interface_report  # the idle child does not need it
-
-        found = self._images.get(asked.image)
-        if found is None or not found.shown.is_safe or found.wrapped.image is None:
-            return BridgeRead(asked.token)
-        shown = found.shown
-        return BridgeRead(asked.token, interface_report.facts(found.wrapped.image, shown.pixels, shown.info))
+        return PixelAnswers(self._connection)
 
     def until_ended(self, pid: int) -> int:
         """Answer until a child process has ended; return its status."""
