@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itk_inspector.core.geometry.coordinate_text import fixed_text, places, short_text
@@ -81,3 +81,15 @@ def test_time_has_its_own_digits() -> None:
 
 def test_what_is_not_finite_is_named() -> None:
     assert [fixed_text(v, 12, 3) for v in (math.nan, math.inf)] == ["nan", "inf"]
+
+
+@given(st.floats(1e6, 1.7e308), st.sampled_from([-1, 1]), st.integers(0, 20), st.sampled_from([0, 3, 6]))
+@example(1e17, 1, 8, 3)
+@example(9.9999999999999984e16, 1, 8, 3)
+@example(1e300, -1, 3, 3)
+def test_however_large_they_are_they_are_written_in_few_digits(size: float, sign: int, count: int, least: int) -> None:
+    value = sign * size
+
+    for text in (fixed_text(value, count, least), short_text(value, count, least)):
+        assert float(text) == pytest.approx(value, rel=1e-6 / 1e6)
+        assert len(text) <= 26

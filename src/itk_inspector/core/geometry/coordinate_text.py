@@ -11,6 +11,7 @@ _FINER = 2  # places beyond the first digit of the spacing
 _LONGEST = 9  # places after the point up to which a coordinate is written without an exponent
 _SHORT, _LARGE, _SMALL = 6, 1e6, 3
 _EXACT = 17  # digits that tell any two doubles apart
+_BEYOND = 10.0**_EXACT  # a double has fewer digits than there are before the point, from here on
 
 
 @functools.lru_cache(maxsize=64)
@@ -28,27 +29,28 @@ def _places(spacing: tuple[float, ...]) -> int:
 def fixed_text(value: float, count: int, least: int) -> str:
     """Write a coordinate with ``count`` places after the point, or ``least`` if that is more.
 
-    A long one is written with an exponent and as many digits, a large one without trailing zeros.
+    A long one is written with an exponent and as many digits, a large one without trailing zeros, and one that has
+    more digits before the point than a double has as Python writes it.
     """
     shown = max(count, least)
     if shown <= _LONGEST and -_LARGE < value < _LARGE:
         return f"{value or 0.0:.{shown}f}"  # no −0
-    if not math.isfinite(value):
-        return str(value)
+    if not math.isfinite(value) or abs(value) >= _BEYOND:
+        return str(float(value))
     if abs(value) >= _LARGE and count <= _SHORT:
         return coordinate_text(value)
     if not value:
         return f"{0.0:.{_LONGEST}f}"
     before = math.floor(math.log10(abs(value))) + 1  # digits before the point, or zeros after it
     if shown <= _LONGEST or before > -_SMALL:
-        return f"{value:.{min(shown, _EXACT - before)}f}"
+        return f"{value:.{max(0, min(shown, _EXACT - before))}f}"  # a logarithm may be rounded up
     digits = min(_EXACT, before + shown)
     return f"{value:.{digits - 1}e}" if digits > 0 else "0"
 
 
 def short_text(value: float, count: int, least: int = _SHORT) -> str:
     """Write a coordinate as `fixed_text` does, without trailing zeros."""
-    if count <= _SHORT and least <= _SHORT:
+    if count <= _SHORT and least <= _SHORT and abs(value) < _BEYOND:
         return coordinate_text(value)
     mantissa, exponent, power = fixed_text(value, count, least).partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
