@@ -53,6 +53,7 @@ NEVER = (
     "itk_inspector.core.display.defaults",
     "itk_inspector.core.editing",
     "itk_inspector.core.geometry.orientation",
+    "itk_inspector.core.geometry.planes",
     "itk_inspector.core.pixels.probe",
     "itk_inspector.worker.memory.mapping",
 )

@@ -91,5 +91,5 @@ def test_however_large_they_are_they_are_written_in_few_digits(size: float, sign
     value = sign * size
 
     for text in (fixed_text(value, count, least), short_text(value, count, least)):
-        assert float(text) == pytest.approx(value, rel=1e-6 / 1e6)
+        assert float(text) == pytest.approx(value, rel=1e-12)  # six places of a million
         assert len(text) <= 26

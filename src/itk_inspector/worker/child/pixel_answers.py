@@ -50,15 +50,14 @@ class PixelAnswers:
                 case AskBridge():
                     self._channel.send(self._report(question))
 
-    def leave(self) -> None:
-        """Let go of everything: in a fork, which has nothing to answer."""
-        self._channel.close()
-        for image in self._images.values():
-            image.shown.leave()
-
     def close(self) -> None:
         """Answer no more; the pixels stay."""
         self._channel.close()
+
+    def leave(self) -> None:
+        """Let go of the pixels too: in a fork, which has nothing to answer."""
+        for image in self._images.values():
+            image.shown.leave()
 
     def _show(self, told: ShowPixels, fds: tuple[int, ...]) -> None:
         with contextlib.suppress(OSError, ValueError):  # cut short meanwhile; each question is answered by nothing

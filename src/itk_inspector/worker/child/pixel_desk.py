@@ -42,10 +42,9 @@ class PixelDesk:
 
     def leave(self) -> None:
         """Let go of everything: in a fork, which has nothing to answer."""
-        self._is_open = False
+        self._close()
         if self._answers is not None:
             self._answers.leave()
-        self._connection.close()
 
     def _answer(self) -> None:
         try:
@@ -53,8 +52,11 @@ class PixelDesk:
                 self._answers = self._first_asked()
             self._answers.answer()
         except (EOFError, OSError):  # nobody asks any more, or there are too many descriptors
-            self._is_open = False
-            (self._answers or self._connection).close()
+            self._close()
+
+    def _close(self) -> None:
+        self._is_open = False
+        (self._answers or self._connection).close()
 
     def _first_asked(self) -> PixelAnswers:
         """Load what answers, now that the first question has come.
