@@ -39,8 +39,11 @@ def mapping(file: Path) -> Iterator[Mapping]:
 
 
 def mapped(file: Path) -> Mapping:
+    """Map it as an image that is looked at here and there: else one page that the system took back reads megabytes."""
     fd = os.open(file, os.O_RDONLY)
-    return Mapping(fd, SIZE, stamp=FileStamp.of_open(fd))
+    made = Mapping(fd, SIZE, stamp=FileStamp.of_open(fd))
+    made.expect(in_order=False)
+    return made
 
 
 def until_mapped() -> None:
