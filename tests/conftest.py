@@ -19,7 +19,7 @@ import generated_images
 import reach  # before all that asks which way is gone
 from data_folders import KINDS_OF_DATA, REPOSITORY, SHARED
 from itk_inspector.core.system.backend import IS_PORTABLE
-from leak_guards import nothing_left
+from leak_guards import MAPPINGS_BEFORE, nothing_left
 from native_only import why_not
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -142,6 +142,12 @@ def users_locale() -> Iterator[str]:
         pytest.skip("there is no such locale here")
     yield locale.setlocale(locale.LC_ALL)
     locale.setlocale(locale.LC_ALL, before)
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> None:
+    """What is made for several tests may be mapped: not left behind by the first of them."""
+    if fixturedef.scope != "function":
+        MAPPINGS_BEFORE.forget()
 
 
 @pytest.fixture(scope="module", autouse=True)

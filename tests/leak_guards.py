@@ -54,6 +54,37 @@ def scratch_mappings() -> int:
     return len(_NAMELESS.findall(Path("/proc/self/maps").read_text()))
 
 
+class MappingsBefore:
+    """How many such mappings there are before a test, which is how many there were after the one before.
+
+    To count them takes milliseconds in a process that has loaded everything, and longer than many tests.
+    """
+
+    def __init__(self) -> None:
+        self._known: int | None = None
+
+    def forget(self) -> None:
+        """Count anew next time: something was made that outlives a test."""
+        self._known = None
+
+    def count(self) -> int:
+        """Return how many there are before a test."""
+        return scratch_mappings() if self._known is None else self._known
+
+    def count_after(self, before: int) -> int:
+        """Return how many there are after it; what is only waiting to be collected is not among them."""
+        found = scratch_mappings()
+        if found > before:
+            gc.collect()
+            found = scratch_mappings()
+        self._known = found
+        return found
+
+
+MAPPINGS_BEFORE = MappingsBefore()
+"""Those of this process."""
+
+
 def open_windows() -> list[str]:
     """Return the visible windows, where Qt is in use."""
     widgets = sys.modules.get("PySide6.QtWidgets")
@@ -96,7 +127,7 @@ def let_go() -> None:
 def nothing_left(*, lets_go: bool) -> Iterator[None]:
     """Fail when something is there afterwards that was not there before, children that are kept on purpose included."""
     children, files, threads = child_processes(), scratch_files(), set(threading.enumerate())
-    mappings = scratch_mappings()
+    mappings = MAPPINGS_BEFORE.count()
     yield
     gc.collect()
     if lets_go:
@@ -105,6 +136,4 @@ def nothing_left(*, lets_go: bool) -> Iterator[None]:
     assert _goes_away(lambda: scratch_files() - files), "a scratch file was left behind"
     assert _goes_away(lambda: set(threading.enumerate()) - threads), f"left behind: {threading.enumerate()}"
     assert _goes_away(open_windows), f"windows were left behind: {open_windows()}"
-    if scratch_mappings() > mappings:
-        gc.collect()
-    assert scratch_mappings() <= mappings, "a mapping was left behind"
+    assert MAPPINGS_BEFORE.count_after(mappings) <= mappings, "a mapping was left behind"
