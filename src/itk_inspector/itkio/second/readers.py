@@ -27,8 +27,12 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""
-_NEEDLESS = MappingProxyType({"nibabel_header": "pydicom"})
-"""What a library would load for things that are not used here: more than half of the time that nibabel takes."""
+_NEEDLESS = MappingProxyType({"nibabel_header": ("pydicom",), "pydicom_reader": ("requests", "tqdm", "PIL")})
+"""What a library would load for things that are not used here, and go without.
+
+For nibabel that takes more than half of the time; for pydicom, which would fetch sample files and convert colours, a
+third, and 5 MiB.
+"""
 
 
 def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None:
@@ -79,18 +83,18 @@ def preload(format_name: str) -> None:
 
 def module(name: str) -> ModuleType:
     """Load a module of ``itkio.second``, and the library behind it, once it is needed."""
-    with _left_out(_NEEDLESS.get(name, "")):
+    with _left_out(_NEEDLESS.get(name, ())):
         return importlib.import_module(f"itk_inspector.itkio.second.{name}")
 
 
 @contextmanager
-def _left_out(library: str) -> Iterator[None]:
-    """Let an optional library seem not to be installed, unless it is loaded already."""
-    hides = bool(library) and library not in sys.modules
-    if hides:
+def _left_out(libraries: tuple[str, ...]) -> Iterator[None]:
+    """Let optional libraries seem not to be installed, unless they are loaded already."""
+    hidden = [library for library in libraries if library not in sys.modules]
+    for library in hidden:
         sys.modules[library] = None  # type: ignore[assignment]  # how the import system is told so
     try:
         yield
     finally:
-        if hides:
+        for library in hidden:
             del sys.modules[library]
