@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -9,7 +10,7 @@ import socket
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -66,7 +67,8 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     deeds, rehearse = partial(_deeds, channel, pixels), partial(_rehearse, policy) if is_made_ahead else _no_rehearsal
     next_one = NextOne(TASKS, policy, deeds, rehearse, pixels, ahead=ahead, goes_on=_reads_one_file)
     if is_made_ahead and not channel.wait(0):
-        _load_images()
+        with _nothing_collected():
+            _load_images()
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
             next_one.rest()
@@ -79,7 +81,8 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
         except EOFError:
             return
         for task, fds in tasks:
-            _module(task).load(task)
+            with _nothing_collected():
+                _module(task).load(task)
             channel.send(Begun(task.token))
             is_last = channel.is_at_end
             if is_last or not next_one.serve(task, fds):
@@ -156,7 +159,19 @@ def _load_images() -> None:
 def _load(left: list[Callable[[], object]], channel: Channel, pixels: PixelDesk) -> None:
     """Take the next steps of loading for as long as no task waits, and while nobody looks at pixels."""
     while left and not pixels.until_readable(channel.fileno(), _PAUSE):
-        left.pop(0)()
+        with _nothing_collected():
+            left.pop(0)()
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage while modules are loaded, nor in them afterwards, which would copy them in each fork."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _kind_of(error: InspectorError) -> str:

@@ -39,3 +39,26 @@ def test_what_the_c_library_keeps_is_given_back() -> None:
 
 def test_the_child_gives_back_what_loading_freed_when_all_is_loaded() -> None:
     assert process._loads()[-1] is freed.give_back
+
+
+GARBAGE = """
+import gc, socket
+from itk_inspector.worker import process
+from itk_inspector.worker.child.pixel_desk import PixelDesk
+from itk_inspector.worker.tasks.table import TASKS
+from itk_inspector.worker.wire.ends import channel_on
+
+(ours, theirs), (asked, pixels) = socket.socketpair(), socket.socketpair()
+searches = []
+gc.callbacks.append(lambda phase, _: searches.append(phase))
+process._PAUSE = 0
+process._load(process._loads(), channel_on(theirs, TASKS), PixelDesk(pixels))
+print(len(searches), gc.isenabled(), gc.get_freeze_count() > 100_000)
+"""
+
+
+def test_no_garbage_is_looked_for_while_the_child_loads_nor_later_in_what_it_has_loaded() -> None:
+    """It would take a tenth of the time, and each fork a copy of all that it looks through."""
+    out = subprocess.run([sys.executable, "-c", GARBAGE], capture_output=True, text=True, check=True).stdout
+
+    assert out == "0 True True\n"
