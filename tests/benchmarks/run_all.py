@@ -41,6 +41,7 @@ SCRIPTS = (
     "dicom",
     "scripting",
     "sessions",
+    "data_classes",
     "tabs",
     "second_opinion",
 )

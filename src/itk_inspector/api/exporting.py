@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itk_inspector.api.opening import open_document
 from itk_inspector.api.paths import path_of
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import UsageError
 from itk_inspector.worker.parent import blocking, new_store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.slice_caption import slice_caption

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
+
+from itk_inspector.core.data_class import dataclass
 
 MOST_WAITING = 200_000
 """Characters that wait to be shown; older ones are dropped."""

@@ -12,12 +12,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock, Thread, current_thread
 from typing import Any, Protocol
 
 from itk_inspector.app.console_guest import GUESTS, Guest
 from itk_inspector.app.console_output import Output
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import InspectorError
 
 _LOOK = 0.05  # s after which a wait sees that it was interrupted

@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, cast
 
 from PySide6.QtCore import QObject, QTimer
 
 from itk_inspector.core.code.programs import PROGRAMS, Program
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.open_files import pread
 from itk_inspector.core.text.visible_text import visible_text
 

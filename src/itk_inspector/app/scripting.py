@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.core.chunked.in_parts import not_whole
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.linked_view import PLACE
 from itk_inspector.core.display.placing import Placing

@@ -14,10 +14,10 @@ import re
 import socket
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.locks import lock

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QTimer
 
 from itk_inspector.app.callbacks import Callbacks, Called
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import UsageError
 from itk_inspector.gui.background.application_thread import require_application_thread
 

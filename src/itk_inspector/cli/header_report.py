@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.header_text import info_lines, metadata_rows, part_lines
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.json_report import info_dict

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.series import SeriesCatalog, catalog_dict, catalog_lines
 from itk_inspector.core.text.visible_text import json_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,7 @@ from itk_inspector.control.viewing.tile_watch import TileWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.control.viewing.whole_counts import WholeCounts
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels

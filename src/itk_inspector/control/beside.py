@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.control.editing.applying import Applying
@@ -47,6 +46,7 @@ from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.control.viewing.whole_counts import WholeCounts
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.image.document import ImageDocument
 
 

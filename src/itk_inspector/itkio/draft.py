@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.header.image_info import ImageInfo

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from itk_inspector.api import view
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.napari_plugin.layer import document_of, kind_of, layer_data
 

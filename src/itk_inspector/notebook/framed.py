@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.axis_colours import ON_DARK, ON_LIGHT, AxisColours
 from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.round_length import length_text, round_length

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.components import drawn_components, drawn_layer
 from itk_inspector.core.display.defaults import first_settings

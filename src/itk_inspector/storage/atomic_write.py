@@ -9,9 +9,9 @@ import os
 import shutil
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.unharmed import LEFT, UNTOUCHED
 from itk_inspector.core.header.file_stamp import FileStamp

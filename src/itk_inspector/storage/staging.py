@@ -15,9 +15,10 @@ import shutil
 import stat
 import time
 import weakref
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.companions import DATA, DETACHED, NIFTI_PAIR
 from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.condition import ALWAYS, Condition
 from itk_inspector.control.model.app_state import AppState
+from itk_inspector.core.data_class import dataclass
 
 
 @dataclass(frozen=True, slots=True)

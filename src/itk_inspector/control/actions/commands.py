@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.placing import Placing
 
 if TYPE_CHECKING:  # the menus are on screen before NumPy is loaded

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.core.chunked.in_parts import HELD, why_not_whole
+from itk_inspector.core.data_class import dataclass
 
 
 @dataclass(frozen=True, slots=True)

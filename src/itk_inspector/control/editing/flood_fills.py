@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.model.open_image import OpenImage
@@ -13,6 +12,7 @@ from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.tools.change import FloodFill
 from itk_inspector.control.tools.shown import count_text
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep

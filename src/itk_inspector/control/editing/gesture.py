@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.drag import Drag
 from itk_inspector.control.tools.shown import Shown
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.scene import Rectangle
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.indexing import ItkIndex

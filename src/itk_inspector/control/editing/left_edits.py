@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from itk_inspector.control.editing.recovery_controller import LeftFile
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.edit_log import EditLog
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.image.edited_image import EditedImage

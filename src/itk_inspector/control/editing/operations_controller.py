@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import CancelledError, EditError, InspectorError
 from itk_inspector.core.image.document import ImageDocument

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.saved_as import SavedAs
 from itk_inspector.control.ports import Status
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.edit_log import EditRecorder, Text
 from itk_inspector.core.editing.journal import Mark
 from itk_inspector.core.editing.session import EditSession

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -15,6 +14,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.tools.shown import count_text
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.paint_over import ALL_VALUES, BACKGROUND
 from itk_inspector.core.editing.replacing import Replacement, everywhere, in_plane, replaced

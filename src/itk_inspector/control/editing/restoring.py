@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from itk_inspector.control.editing.left_edits import LeftChoice, LeftEdits, LeftQuestion
@@ -15,6 +14,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.edit_log import EditLog
 from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itk_inspector.control.model.measured_region import measured_region
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import ref
 
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.drawn_difference import largest_on
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.image.pixel_store import PixelStore

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,6 +9,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.counted_box import What, asked_of, cost_text, why_never
 from itk_inspector.control.viewing.whole_counts import Counted, WholeCounts
 from itk_inspector.core.chunked.in_parts import why_not_whole
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import Shape
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.measure.kinds import ShapeKind

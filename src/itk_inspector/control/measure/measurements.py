@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.control.measure.counted_shapes import CountedShapes, Problem, is_counted
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.whole_counts import WholeCounts
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.measure.kinds import ShapeKind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.core.header.read_by import Library

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.display_settings import DisplaySettings

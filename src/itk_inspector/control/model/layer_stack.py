@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.compare_mode import NOT_COMPARED, CompareMode, Comparing, pair_of
 from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook
 

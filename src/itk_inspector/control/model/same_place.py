@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from weakref import ref
 
 from itk_inspector.control.model.kept_pixel import keep, kept_index
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.same_view import View, cover_alike, parallel_axes, place_in, same_view
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index

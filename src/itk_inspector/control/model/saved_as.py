@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.file_stamp import FileStamp
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +15,7 @@ from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.counted_box import AllLabels, cost_text, why_never
 from itk_inspector.control.viewing.whole_counts import CountedLabels, WholeCounts
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.geometry.other_lattice import index_in

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from itk_inspector.core.data_class import dataclass
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     import numpy as np

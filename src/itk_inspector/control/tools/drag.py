@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from itk_inspector.control.tools.option import ChoiceOption, Chosen, NumberOption, TextOption
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane

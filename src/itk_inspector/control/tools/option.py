@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from itk_inspector.core.data_class import dataclass
 
 Chosen: TypeAlias = Mapping[str, int | str]
 """Of options' ids to what is chosen."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itk_inspector.control.tools.option import Chosen, Option
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded

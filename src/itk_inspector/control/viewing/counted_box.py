@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import ref
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.chunked.in_parts import HELD
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import Shape
 from itk_inspector.core.text.byte_text import byte_text

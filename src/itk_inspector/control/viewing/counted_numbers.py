@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
@@ -10,6 +9,7 @@ import numpy.typing as npt
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.counted_box import Box, slice_box
 from itk_inspector.core.chunked.tiled_access import TiledAccess
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.display_settings import ComponentChoice, Scope
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,6 +23,7 @@ from itk_inspector.control.viewing.counted_box import (
     wanted,
     why_never,
 )
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.budget import CHANGED
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.tile_runs import tile_runs
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.data_class import dataclass
 
 T = TypeVar("T")
 COMPRESSION = 5

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from itk_inspector.core.chunked.pyramid import covering
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import reverse
 from itk_inspector.core.geometry.planes import Plane

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.tile import Tile
+from itk_inspector.core.data_class import dataclass
 
 _AT_A_TIME = 256
 """Wishes under way: more than a reader begins at once, and few enough to be told of anew with each picture."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +15,7 @@ from itk_inspector.core.chunked.level_map import LevelMap
 from itk_inspector.core.chunked.tile import PlaneTiles, Tile
 from itk_inspector.core.chunked.tile_cache import TileCache
 from itk_inspector.core.chunked.tile_runs import tile_runs
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane, axis_planes
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from itk_inspector.core.compare.geometry_difference import GeometryDifference, Sameness, geometry_difference
 from itk_inspector.core.compare.label_overlap import LabelOverlap, label_overlap
 from itk_inspector.core.compare.value_difference import ValueDifference, value_difference
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from itk_inspector.core.data_class import dataclass
 
 Array: TypeAlias = npt.NDArray[Any]
 

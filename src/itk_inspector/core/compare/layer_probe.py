@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from itk_inspector.core.compare.pixel_difference import PixelDifference, pixel_difference
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.values import Value
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 
 from itk_inspector.core.compare.exact_sums import nearest_float
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.pixels.values import Scalar, Value, value_text
 
 

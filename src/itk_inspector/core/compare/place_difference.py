@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from itk_inspector.core.compare.value_difference import (
     pixels_in,
     value_difference,
 )
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.other_slice import OtherSlice, places_of, slice_in
 from itk_inspector.core.geometry.planes import Plane

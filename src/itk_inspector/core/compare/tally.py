@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.compare.difference import Array, difference, difference_type, halves, is_wide
 from itk_inspector.core.compare.exact_sums import float_sums, products, whole_sums
+from itk_inspector.core.data_class import dataclass
 
 Mask = npt.NDArray[np.bool_]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.compare.exact_sums import nearest_float, root
 from itk_inspector.core.compare.pixel_difference import magnitude_of
 from itk_inspector.core.compare.tally import Mask, Tally
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.indexing import ArrayIndex
 from itk_inspector.core.pixels.values import Scalar
 

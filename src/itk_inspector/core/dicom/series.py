@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.grey_levels import tones
 from itk_inspector.core.display.window_level import robust_levels
 from itk_inspector.core.errors import OpenError, UsageError

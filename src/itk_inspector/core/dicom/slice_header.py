@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.late_numpy import np
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.slice_header import SliceHeader, by_number, normal_of
 
 _UNEVEN = 0.01

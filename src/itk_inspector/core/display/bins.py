@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from itk_inspector.core.data_class import dataclass
 
 _EXACT = 2.0**53
 

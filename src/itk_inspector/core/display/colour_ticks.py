@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.scales import parts, value_at
 from itk_inspector.core.display.window_level import is_usable

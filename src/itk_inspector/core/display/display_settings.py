@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.colour_map_names import GREY, LABELS, NAMES
 from itk_inspector.core.display.scales import GAMMA, GAMMAS, Scale
 from itk_inspector.core.display.window_level import Levels, is_usable

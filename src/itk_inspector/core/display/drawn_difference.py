@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.compare.difference import difference
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.components import drawn_values
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.scene_layer import SceneLayer

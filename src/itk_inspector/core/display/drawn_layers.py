@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.composition import OVERLAID, Checker, Composition, Difference, Only, Swipe
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks

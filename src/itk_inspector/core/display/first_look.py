@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.display_settings import DisplaySettings
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.changed_settings import with_levels
 from itk_inspector.core.display.colour_map_names import NAMES
 from itk_inspector.core.display.display_settings import DisplaySettings

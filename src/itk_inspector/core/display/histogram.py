@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.bins import Bins, Limits, limits_of
 from itk_inspector.core.display.display_settings import ComponentChoice
 from itk_inspector.core.display.sample import CHUNK, Sample, every_number, numbers_of, sample

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.changed_settings import with_scale
 from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
 from itk_inspector.core.display.scales import Scale

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.tiled_pixels import Drawable, EditedTiles, TiledPixels, TiledSlice
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.arranged import ALONE, Arranged
 from itk_inspector.core.display.components import choices, drawn_components
 from itk_inspector.core.display.composition import OVERLAID, Composition

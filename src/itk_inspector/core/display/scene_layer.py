@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.tiled_pixels import EditedTiles, TiledPixels
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.display.viewed_image import PixelSource, ViewedImage

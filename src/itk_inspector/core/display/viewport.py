@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from itk_inspector.core.data_class import dataclass
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.geometry.planes import Plane

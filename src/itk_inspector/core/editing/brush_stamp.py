@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.footprint import Footprint, edges_of
 from itk_inspector.core.editing.brush import stamp_mask
 from itk_inspector.core.editing.brush_shape import BrushShape

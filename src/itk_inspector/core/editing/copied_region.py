@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.area_step import runs_of
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart

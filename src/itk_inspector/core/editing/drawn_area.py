@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.footprint import Edges, Footprint, box_edges, edges_of, path_edges
 from itk_inspector.core.editing.covers import box_cover, line_cover, rim_cover
 from itk_inspector.core.geometry.geometry import Geometry

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.journal import JournalEntry, Mark
 from itk_inspector.core.editing.late_record import Kept, text_of
 from itk_inspector.core.editing.session import EditSession

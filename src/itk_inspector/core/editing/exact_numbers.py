@@ -6,12 +6,12 @@ fractions as float64, so that float32 and float16 values are widened exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 
 Numbers: TypeAlias = npt.NDArray[Any]

@@ -10,12 +10,13 @@ import ast
 import functools
 import itertools
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.exact_numbers import Mask, Numbers, Value
 from itk_inspector.core.editing.expression_functions import CONSTANTS, FUNCTIONS, OPERATORS
 from itk_inspector.core.editing.expression_source import Source, blocks

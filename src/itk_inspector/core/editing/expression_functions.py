@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing import exact_numbers as exact
 from itk_inspector.core.editing.exact_numbers import Value, as_float, common, marked, need_real, need_whole, truth
 

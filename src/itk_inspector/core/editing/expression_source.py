@@ -6,12 +6,13 @@ import itertools
 import keyword
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.exact_numbers import Numbers
 from itk_inspector.core.editing.expression_functions import CONSTANTS, FUNCTIONS
 from itk_inspector.core.errors import EditError

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.expression_source import PIXELS
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations import names

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.journal import Journal, Mark
 from itk_inspector.core.editing.steps import Step
 from itk_inspector.core.editing.stroke import Stroke

@@ -6,9 +6,10 @@ import bisect
 import json
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.late_record import Kept, LateRecord, kept, text_of
 from itk_inspector.core.editing.step_texts import after_text, before_text
 from itk_inspector.core.editing.steps import Record, Step, StrokeStep

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.journal import JournalEntry
 from itk_inspector.core.editing.steps import Record
 from itk_inspector.core.errors import EditError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.steps import Record
 from itk_inspector.core.errors import EditError
 

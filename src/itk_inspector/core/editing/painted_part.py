@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.blocks import Blocks
 from itk_inspector.core.editing.editable import Rows
 from itk_inspector.core.editing.packed_numbers import packed, packed_pixels

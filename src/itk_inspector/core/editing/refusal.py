@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.held_values import limits

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.paint_over import ALL_VALUES, PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import NO_RUNS, Runs

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from itk_inspector.core.data_class import dataclass
 
 Numbers = npt.NDArray[np.int64]
 _Rule = Callable[[Numbers, Numbers], npt.NDArray[np.bool_]]

@@ -7,12 +7,13 @@ made again from it (`core.editing.step_records.step_from`).
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.blocks import Blocks
 from itk_inspector.core.editing.editable import Editable, pixel_rows
 from itk_inspector.core.editing.packed_numbers import packed, packed_pixels

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 from itk_inspector.core.text.typed_numbers import is_finite_word, plain, read_exact, read_real

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.chunked.tiled_pixels import EditedTiles
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
 from itk_inspector.core.editing.editable import Editable
 from itk_inspector.core.editing.meaning import Meaning, keeps_unit, meaning_of

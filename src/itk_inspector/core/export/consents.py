@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import holdable

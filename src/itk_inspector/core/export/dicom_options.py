@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itk_inspector.core.data_class import dataclass
 
 LONGEST_DESCRIPTION = 64
 """Characters of a value of LO (PS3.5, 6.2)."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.window_level import Levels, is_usable, level_text
 from itk_inspector.core.export.conversion import KEEP, NARROWEST, Conversion, ConversionKind
 from itk_inspector.core.export.proposal import holdable_whole

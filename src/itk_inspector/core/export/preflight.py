@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export import format_words
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion, ConversionKind

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export.conversion import KEEP, NARROWEST, WHOLE_TYPES, Conversion
 from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.core.chunked.new_image import COMPRESSION
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.expression_source import PIXELS
 from itk_inspector.core.editing.formula import Formula
 from itk_inspector.core.editing.storing import Storing

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from itk_inspector.core.data_class import dataclass
 
 PLAIN_TYPES = ("uint8", "int16", "uint16")
 """Types that are stored as they are."""

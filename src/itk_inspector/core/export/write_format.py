@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection, Writer
 from itk_inspector.core.export.statement import SILENT, Statement
 from itk_inspector.core.geometry.geometry import Geometry

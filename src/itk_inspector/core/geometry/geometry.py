@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.determinant import determinant
 from itk_inspector.core.geometry.indexing import (
     ContinuousIndex,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ProbeError
 
 

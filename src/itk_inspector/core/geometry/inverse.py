@@ -9,8 +9,10 @@ Columns are lists.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from itk_inspector.core.data_class import dataclass
 
 Column: TypeAlias = "list[float]"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.anatomy import EdgeLetters, edge_letters
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.index_arrays import nearest_indices, nearest_to_points
 from itk_inspector.core.geometry.other_lattice import SharedSpace, index_in, shared_space, standing_at

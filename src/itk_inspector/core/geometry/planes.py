@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, reverse

@@ -6,9 +6,10 @@ import contextlib
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from itk_inspector.core.data_class import dataclass
 
 _MOST_INSIDE = 512
 """Entries of a folder, and of those in it, that are stamped: few enough to look at whenever the window is."""

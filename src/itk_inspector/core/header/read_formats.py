@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itk_inspector.core.data_class import dataclass
 
 
 @dataclass(frozen=True, slots=True)

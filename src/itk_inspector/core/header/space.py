@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from itk_inspector.core.data_class import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.text.decimal_text import decimal_text
 
 

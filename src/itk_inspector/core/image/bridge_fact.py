@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itk_inspector.core.data_class import dataclass
 
 SHARING = "view shares memory with the ITK image:"
 WRITING = "view can be written:"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo

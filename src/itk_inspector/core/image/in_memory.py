@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.image.document import ImageDocument
 
 if TYPE_CHECKING:

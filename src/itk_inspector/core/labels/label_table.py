@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.text.visible_text import visible_text
 

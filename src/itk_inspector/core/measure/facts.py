@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.header.image_info import ImageInfo

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.measure.label_runs import LabelRuns
 from itk_inspector.core.measure.wide_sums import WideSums, added, columns_for, whole_number, wide_sums

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias
 
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.compare.exact_sums import nearest_float
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.measure.label_runs import LabelRuns
 from itk_inspector.core.measure.order_statistics import ordered_keys
 from itk_inspector.core.measure.statistics import Statistics

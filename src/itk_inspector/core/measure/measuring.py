@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, TypeAlias, assert_never
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.histogram import Histogram, histogram_of_counts, histogram_of_values

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.header.image_info import ImageInfo

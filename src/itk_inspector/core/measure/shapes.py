@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.outline import Handle, Outline, OutlineForm
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.geometry import Geometry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.measure.ends import NO_ENDS, Ends, ends_among, ends_of
 from itk_inspector.core.measure.order_statistics import finite, ordered_keys, ranks_asked, value_of
 from itk_inspector.core.pixels.passes import Asking, Place, Question, answered, asked, together

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.header.image_info import ImageInfo

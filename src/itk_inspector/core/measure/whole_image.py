@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, fields, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.histogram import BINS, Histogram, histogram_asked, histogram_of_counts

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, ITK_NAMES, WRAPPED_VECTORS
 
 # itk wraps no image of these; the bits are exact in a type of the same width.

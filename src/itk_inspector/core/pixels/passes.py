@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from itk_inspector.core.data_class import dataclass
 
 T = TypeVar("T")
 Block: TypeAlias = npt.NDArray[Any]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.coordinate_text import places

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.geometry.other_lattice import index_in

@@ -6,10 +6,10 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.geometry.geometry import Geometry

@@ -7,9 +7,9 @@ import io
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, array_names, itk_names
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.json_values import json_value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, array_names, axis_name, itk_names
 from itk_inspector.core.geometry.geometry import Geometry

@@ -9,8 +9,9 @@ import locale
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from itk_inspector.core.data_class import dataclass
 
 _LIMITED_INFORMATION, _VM_READ = 0x1000, 0x0010  # winnt.h: PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_VM_READ
 _TERMINATE, _SET_QUOTA = 0x0001, 0x0100

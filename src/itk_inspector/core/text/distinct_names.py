@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from itk_inspector.core.data_class import dataclass
 
 MOST_CHARACTERS = 64
 """Longer labels are elided in the middle, as far as they stay different."""

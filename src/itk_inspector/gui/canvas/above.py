@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.gui.canvas import markers
 from itk_inspector.gui.canvas.footprint_painter import PlacedFootprint
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay

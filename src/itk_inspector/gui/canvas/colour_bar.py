@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.colour_ticks import colour_ticks
 from itk_inspector.core.display.composition import Difference

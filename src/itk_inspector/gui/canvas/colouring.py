@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.components import drawn_layer
 from itk_inspector.core.display.display_settings import DisplaySettings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.anatomy import EdgeLetters
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QBrush, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
 from itk_inspector.gui.canvas.grid_picture import GRID_FROM, GridPicture

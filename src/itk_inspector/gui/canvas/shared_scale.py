@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.gui.canvas.pointer_view import PointerView
 
 _PADDING = 1.06

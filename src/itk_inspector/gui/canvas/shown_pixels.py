@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QBrush, QImage, QPainter, QRegion
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.index_arrays import nearest_indices
 
 

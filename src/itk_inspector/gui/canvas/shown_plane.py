@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.footprint import Footprint
 from itk_inspector.core.display.scene import Rectangle, Scene
 from itk_inspector.core.geometry.indexing import ItkIndex

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export import format_table
 from itk_inspector.core.header import read_formats
 from itk_inspector.gui.shell.shortcuts import shortcuts_table

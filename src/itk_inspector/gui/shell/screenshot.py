@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from itk_inspector.core.data_class import dataclass
 
 SCALES = (0.5, 1.0, 2.0, 3.0, 4.0, 8.0)
 """Picture pixels along the more finely spaced axis of an image pixel, as they are offered."""

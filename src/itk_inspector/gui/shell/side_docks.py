@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.layer_rows import LayerRows
 from itk_inspector.gui.widgets.next_frame import NextFrame

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.axis_colours import ON_DARK, ON_LIGHT
 
 _TRACE = 0.08

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_table, neighbourhood_text
 from itk_inspector.gui.style.plain_text import plain_tip

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.system.open_files import CLOEXEC, pread
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.slice_header import normal_of
 from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError

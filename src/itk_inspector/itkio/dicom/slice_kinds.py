@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.core.system.open_files import CLOEXEC, read_into

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export.installed_itk import itk_name
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.formats.jpeg import orientation_notes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import ChunkError, UsageError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.text.byte_text import byte_text

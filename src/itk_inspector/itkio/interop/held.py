@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.worker.memory.memory_limit import available

@@ -10,13 +10,13 @@ import math
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.second.text_header import meta_fields
 

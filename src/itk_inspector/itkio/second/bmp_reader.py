@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.second.own_reader import OwnReader
 from itk_inspector.itkio.second.run_lengths import unpacked_runs

@@ -8,7 +8,6 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +16,7 @@ import pydicom
 from pydicom import config, datadict, filereader
 from pydicom.tag import BaseTag
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 
 NAME = f"pydicom {pydicom.__version__}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from pydicom import datadict
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.slice_header import direction_of
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.itkio.second import dicom_spacing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.second.dicom_frames import Frames

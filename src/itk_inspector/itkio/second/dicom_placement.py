@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.dicom.stacking import stacked
 from itk_inspector.core.geometry.geometry import Geometry, Matrix

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
+
+from itk_inspector.core.data_class import dataclass
 
 LENGTH = 1024
 MODE_TYPES = {

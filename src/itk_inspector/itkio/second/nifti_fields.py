@@ -9,10 +9,11 @@ import math
 import struct
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.late_numpy import np
 from itk_inspector.itkio.second.nifti_fields import NiftiFields, fields_of
 from itk_inspector.itkio.second.rescale_note import rescale_note

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.determinant import determinant
 from itk_inspector.core.geometry.geometry import Geometry, Matrix
 from itk_inspector.core.late_numpy import np

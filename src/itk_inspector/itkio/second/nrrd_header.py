@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
+
+from itk_inspector.core.data_class import dataclass
 
 _FIRST_LOOK, _LIMIT = 1 << 16, 1 << 24
 _MOST_FILES = 1 << 17

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.late_numpy import np
 from itk_inspector.core.system.links import end_of_links
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage

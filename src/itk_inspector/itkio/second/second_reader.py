@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.pixels.rescale import Rescale

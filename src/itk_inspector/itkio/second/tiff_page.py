@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import tifffile
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 
 _PHOTOMETRIC, _ORIENTATION = 262, 274

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
 import tifffile
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.itkio.second.tiff_axes import pages_run_over, series_in
 from itk_inspector.itkio.second.tiff_limits import MOST_PAGES
 from itk_inspector.itkio.second.tiff_page import Kind, is_mask, is_reduced, kind_of

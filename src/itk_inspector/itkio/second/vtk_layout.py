@@ -6,11 +6,12 @@ import math
 import mmap
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.remembered import remembered
 from itk_inspector.core.pixels.dtype_names import itemsize_of
 

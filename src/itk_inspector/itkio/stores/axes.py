@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 

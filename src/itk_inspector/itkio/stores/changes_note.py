@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import kinds

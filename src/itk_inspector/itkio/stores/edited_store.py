@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.changed_chunks import ChangedBox
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import with_coarser
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.refusal import Refusal
 from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.geometry.regions import Region

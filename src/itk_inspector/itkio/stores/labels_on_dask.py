@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pyramid import covering
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.laid_over import check_can_be_measured
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.regions import Region

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 
 from itk_inspector.core.chunked.channel import Channel
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.space import POWERS_OF_TEN, unit_of
 
 _LONGEST = 1 << 26

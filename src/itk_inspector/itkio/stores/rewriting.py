@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.budget import BUDGET, CHUNKS
 from itk_inspector.core.chunked.new_image import NewImage
 from itk_inspector.core.chunked.pieces import pieces
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.expression import Computed
 from itk_inspector.core.editing.refusal import Refusal
 from itk_inspector.core.errors import ExportError

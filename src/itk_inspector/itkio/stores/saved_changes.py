@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.changed_chunks import ChangedBox
 from itk_inspector.core.chunked.engine import ChunkEngine
 from itk_inspector.core.chunked.pyramid import Pyramid
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.refusal import Refusal
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.export.written_part import cropped_geometry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
 from itk_inspector.core.chunked.pyramid import Pyramid
 from itk_inspector.core.chunked.stored_axis import as_written
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.expression import parse
 from itk_inspector.core.editing.expression_source import Operand, Source
 from itk_inspector.core.editing.operations.expected import Expected

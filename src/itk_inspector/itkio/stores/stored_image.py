@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from itk_inspector.core.chunked.channel import Channel
 from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.stores.axes import axis_named
 from itk_inspector.itkio.stores.kinds import MARKS, Kind, kind_by

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import islice
 
 import tifffile
 
 from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.second import tiff_page
 from itk_inspector.itkio.second.tiff_axes import pages_run_over, series_in

@@ -6,13 +6,14 @@ Everything else is left behind, private elements and sequences among it: it may 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import pydicom
 from pydicom import config, datadict
 from pydicom.valuerep import validate_value
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.export.format_words import is_of_dicom
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.second.dicom_data_set import Elements, asking_pydicom, read_data_set

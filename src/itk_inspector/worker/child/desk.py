@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.open_files import pread
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy

@@ -7,10 +7,11 @@ import errno
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.blocks import all_bits
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.snapshot import Snapshot

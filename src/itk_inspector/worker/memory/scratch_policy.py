@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.backend import IS_PORTABLE
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.chunked.budget import TILES
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.tile import largest_tile
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.wire.descriptor import Descriptor
 

@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy

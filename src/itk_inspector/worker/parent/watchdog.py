@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from itk_inspector.core.data_class import dataclass
 
 _MB = 1_000_000
 _READ_AGAIN = 8

@@ -12,9 +12,9 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import of_system
 from itk_inspector.core.system.open_files import pread
 from itk_inspector.core.system.printed import flush_printed

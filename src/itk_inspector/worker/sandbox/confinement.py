@@ -11,9 +11,9 @@ import sysconfig
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.backend import IS_PORTABLE, PORTABLE
 from itk_inspector.worker.sandbox import landlock, seccomp
 from itk_inspector.worker.sandbox.landlock import Access, Rules

@@ -15,11 +15,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import of_system
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.memory_limit import MOST_FILES

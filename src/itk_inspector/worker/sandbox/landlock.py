@@ -12,9 +12,9 @@ import functools
 import os
 import struct
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.open_files import CLOEXEC
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446

@@ -16,10 +16,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, confinement, in_a_row

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.wire.codec import CodecError

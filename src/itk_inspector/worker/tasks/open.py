@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest

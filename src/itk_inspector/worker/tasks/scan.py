@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need

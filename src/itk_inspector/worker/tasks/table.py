@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.worker.wire.messages import ON_THE_WAY, Task
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.worker.wire.codec import CodecError, packed, unpacked
 
 

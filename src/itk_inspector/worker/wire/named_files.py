@@ -11,9 +11,9 @@ import errno
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.open_files import CLOEXEC, NONBLOCK
 
 _MOST = 256

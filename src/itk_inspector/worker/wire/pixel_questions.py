@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import struct
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.worker.wire.codec import CodecError

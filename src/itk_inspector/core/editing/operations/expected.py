@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import IN_MEMORY, ImageInfo

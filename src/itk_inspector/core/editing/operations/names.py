@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from itk_inspector.core.data_class import dataclass
 
 
 class Group(Enum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 

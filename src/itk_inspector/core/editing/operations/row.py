@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.names import OperationName
