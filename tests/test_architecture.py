@@ -197,6 +197,17 @@ def test_core_imports_only_numpy_and_the_standard_library() -> None:
             assert {i.split(".")[0] for i in imports_of(path)} <= allowed, name
 
 
+def test_dataclasses_are_made_in_one_way() -> None:
+    theirs = [
+        name
+        for name, path in MODULES.items()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+        if "dataclass" in {each.name for each in node.names}
+    ]
+    assert theirs == ["core.data_class"], "core.data_class has a decorator that takes less time at every start"
+
+
 def test_no_import_cycle() -> None:
     """None at run time, and none among the imports for types either."""
     found = import_circle()

@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.remembered import remembered
 from itk_inspector.core.late_numpy import np
@@ -73,7 +74,7 @@ def _found(path: Path, *_stamp: int) -> tuple[str, ...]:
         return () if start is None else tuple(dict.fromkeys(_Search(path, file, start).names()))
 
 
-@dataclass
+@dataclass()
 class _Search:
     """One file, searched from start to end."""
 
