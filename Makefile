@@ -13,6 +13,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 BENCHMARK_FOLDER ?= /var/tmp/itk-inspector-benchmarks
+# packages are compiled on all processors, and not by pip, which takes one
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
+COMPILE := -m compileall -qq -j 0 src $(VENV)/lib/python*/site-packages
 IMAGE ?= resources/samples/head-phantom.png
 TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
@@ -53,7 +56,7 @@ bundle: $(VENV)/.installed-test
 	$(BIN)/python packaging/build_deb.py dist
 
 docs: $(VENV)/.installed-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	$(BIN)/python $(INSTALL) --editable ".[docs]"
 	$(BIN)/python tests/site_pictures.py build/pictures
 	$(BIN)/python -m mkdocs build --strict --quiet
 
@@ -70,12 +73,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	@$(BIN)/python -m compileall -q src
+	$(BIN)/python $(INSTALL) --editable .
+	@$(BIN)/python $(COMPILE) || true  # some packages bring files for other versions of Python
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	$(BIN)/python $(INSTALL) --editable ".[test]"
+	@$(BIN)/python $(COMPILE) || true
 	@touch $@
 
 clean:

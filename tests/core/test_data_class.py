@@ -48,6 +48,19 @@ def single(kind: Kind, **options: bool) -> Any:
     return Single
 
 
+def by_name(kind: Kind, **options: bool) -> Any:
+    @kind(frozen=True, **options)
+    class ByName:
+        """Of fields that are given by name, and of one that does not count in the hash."""
+
+        x: float
+        y: list[int] = field(hash=False)
+        z: float = field(default=2.0, kw_only=True)
+        w: float = field(kw_only=True)
+
+    return ByName
+
+
 def empty(kind: Kind, **options: bool) -> Any:
     @kind(frozen=True, **options)
     class Empty:
@@ -80,7 +93,12 @@ class Kept:
     b: tuple[Any, ...] = ()
 
 
-MADE = {three: ({"a": 1}, {"a": 2, "d": 3.0}), single: ({"x": 1.5}, {"x": float("nan")}), empty: ({}, {})}
+MADE = {
+    three: ({"a": 1}, {"a": 2, "d": 3.0}),
+    single: ({"x": 1.5}, {"x": float("nan")}),
+    by_name: ({"x": 1.0, "y": [1], "w": 3.0}, {"x": 1.0, "y": [1], "z": 4.0, "w": 3.0}),
+    empty: ({}, {}),
+}
 OPTIONS = [{}, {"slots": True}, {"eq": False}, {"slots": True, "eq": False}]
 both = pytest.mark.parametrize("options", OPTIONS, ids=str)
 
@@ -120,6 +138,8 @@ def test_equal_ones_have_one_hash(slots: bool) -> None:
     ours = single(data_class.dataclass, slots=slots)
     assert hash(ours(1)) == hash(ours(1.0)) == hash((1.0,))
     assert {ours(1), ours(1.0), ours(2)} == {ours(1), ours(2)}
+    apart = by_name(data_class.dataclass, slots=slots)
+    assert hash(apart(1.0, [1], w=3.0)) == hash(apart(1.0, [2], w=3.0)) != hash(apart(1.0, [1], w=4.0))
     with pytest.raises(TypeError, match="unhashable"):
         hash(three(data_class.dataclass, slots=slots)(1))
 

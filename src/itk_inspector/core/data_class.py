@@ -51,7 +51,8 @@ def _made(cls: type, *, slots: bool = False, eq: bool = True) -> Any:
 def _init(made: Any, *, is_slotted: bool) -> Any:
     """Return ``__init__``, which is compiled, as an object is made far more often than a class."""
     names: dict[str, Any] = {"__set": object.__setattr__, "__made_anew": _MADE_ANEW}
-    taken, lines, hints = [], [], {}
+    taken, by_name, lines = ["self"], list[str](), list[str]()
+    hints: dict[str, Any] = {}
     for number, field in enumerate(dataclasses.fields(made)):
         name, default, value = field.name, "", field.name
         if field.default_factory is not dataclasses.MISSING:
@@ -67,11 +68,12 @@ def _init(made: Any, *, is_slotted: bool) -> Any:
             continue
         lines.append(f"__set(self, {name!r}, {value})")
         if field.init:
-            taken.append(name + default)
+            (by_name if field.kw_only else taken).append(name + default)
             hints[name] = field.type
     if hasattr(made, "__post_init__"):
         lines.append("self.__post_init__()")
-    exec(f"def __init__(self, {', '.join(taken)}):\n " + "\n ".join(lines or ["pass"]), names)
+    words = ", ".join([*taken, *(["*", *by_name] if by_name else [])])
+    exec(f"def __init__({words}):\n " + "\n ".join(lines or ["pass"]), names)
     init = names["__init__"]
     init.__qualname__, init.__module__ = f"{made.__qualname__}.__init__", made.__module__
     init.__annotations__ = {**hints, "return": None}
@@ -80,14 +82,15 @@ def _init(made: Any, *, is_slotted: bool) -> Any:
 
 def _comparing(made: Any) -> tuple[Callable[[Any, Any], bool], Callable[[Any], int]]:
     """Return ``__eq__`` and ``__hash__``, which take the fields as a tuple."""
-    names = [field.name for field in dataclasses.fields(made) if field.compare]
-    values = _together(names)
+    fields = dataclasses.fields(made)
+    values = _together([field.name for field in fields if field.compare])
+    counted = _together([field.name for field in fields if (field.compare if field.hash is None else field.hash)])
 
     def equals(self: Any, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: Any) -> int:
-        return hash(values(self))
+        return hash(counted(self))
 
     return equals, hashed
 
