@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 BENCHMARK_FOLDER ?= /var/tmp/itk-inspector-benchmarks
 # packages are compiled on all processors, and not by pip, which takes one
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
-COMPILE := -m compileall -qq -j 0 src $(VENV)/lib/python*/site-packages
+COMPILE := -m compileall -qq -j 0 $(VENV)/lib/python*/site-packages
 IMAGE ?= resources/samples/head-phantom.png
 TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
@@ -74,6 +74,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python $(INSTALL) --editable .
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python $(COMPILE) || true  # some packages bring files for other versions of Python
 	@touch $@
 

@@ -1,8 +1,8 @@
 """Frozen dataclasses, of which only the constructor is compiled.
 
-`dataclasses` writes six methods of each class as text and compiles each of them. That takes four times as long as the
-rest, and a process loads hundreds of such classes before it does anything. The fields are those of `dataclasses` here
-too, with all that it makes of them; the other methods are the same for every class.
+`dataclasses` writes six methods of each class as text and compiles each of them, and a process loads hundreds of such
+classes before it does anything. The fields are those of `dataclasses` here too, with all that it makes of them; the
+other methods are the same for every class.
 """
 
 from __future__ import annotations

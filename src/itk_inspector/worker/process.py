@@ -165,12 +165,17 @@ def _load(left: list[Callable[[], object]], channel: Channel, pixels: PixelDesk)
 
 @contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage while modules are loaded, nor in them afterwards, which would copy them in each fork."""
+    """Look for no garbage while modules are loaded, nor in them afterwards, which would copy them in each fork.
+
+    Where nothing was loaded, what is garbage stays what will be found.
+    """
+    before = len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if len(sys.modules) > before:
+            gc.freeze()
         gc.enable()
 
 

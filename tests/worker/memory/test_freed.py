@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -62,3 +63,12 @@ def test_no_garbage_is_looked_for_while_the_child_loads_nor_later_in_what_it_has
     out = subprocess.run([sys.executable, "-c", GARBAGE], capture_output=True, text=True, check=True).stdout
 
     assert out == "0 True True\n"
+
+
+def test_garbage_of_a_task_that_loads_nothing_is_found_later() -> None:
+    """A child that lives long does thousands of such tasks."""
+    frozen = gc.get_freeze_count()
+    with process._nothing_collected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen

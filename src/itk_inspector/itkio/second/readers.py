@@ -30,8 +30,7 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
 _NEEDLESS = MappingProxyType({"nibabel_header": ("pydicom",), "pydicom_reader": ("requests", "tqdm", "PIL")})
 """What a library would load for things that are not used here, and go without.
 
-For nibabel that takes more than half of the time; for pydicom, which would fetch sample files and convert colours, a
-third, and 5 MiB.
+For nibabel that takes more than half of the time; pydicom would fetch sample files with them, and convert colours.
 """
 
 
