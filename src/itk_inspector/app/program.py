@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.loader import Loader, class_steps
+from itk_inspector.app.package_import import PackageImport
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.single_instance import InstanceServer, Layers
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -47,8 +48,10 @@ _COLOURS = (
     "itk_inspector.core.display.label_outline",
     "itk_inspector.core.display.colour_ticks",
 )
-"""Of `_DRAWS`, what knows nothing of Qt."""
-_DRAWS = ("pyqtgraph", "itk_inspector.gui.canvas.pointer_view")
+"""Of `_DRAWS` and pyqtgraph, what knows nothing of Qt."""
+_IN_PARTS = 6
+"""Steps in which pyqtgraph is loaded, with one for what is left on a slow machine."""
+_DRAWS = "itk_inspector.gui.canvas.pointer_view"
 _BESIDE = ("itk_inspector.control.beside",)
 """What stands beside the picture, and knows nothing of Qt."""
 _STANDS_BESIDE = 2
@@ -178,7 +181,9 @@ class Program(QObject):
             steps = self._compose, self._do_what_was_kept
             self._turns.add(*_importing(*_COMPOSES), *steps, *class_steps())
         elif loaded == 1:
-            self._turns.add(*_importing(*_DRAWS), self._window.canvas.prepare, self._show_what_came)
+            package = PackageImport("pyqtgraph")
+            imports = package.begin, *[package.go_on] * _IN_PARTS, package.finish, *_importing(_DRAWS)
+            self._turns.add(*imports, self._window.canvas.prepare, self._show_what_came)
         elif loaded == _STANDS_BESIDE:
             makes = *self._window.docks.steps(), self._complete, self._prepare_panels
             self._turns.add(*_importing(*_PANELS), *makes)

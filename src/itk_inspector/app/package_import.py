@@ -1,0 +1,91 @@
+"""Importing a package bit by bit, so that the event loop has its turn in between."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import sys
+import time
+from collections import deque
+from types import CodeType, ModuleType
+
+_SHARE = 0.008
+"""Seconds after which a step begins no other statement."""
+
+
+class PackageImport:
+    """Runs the statements of a package's ``__init__`` as ``import`` does, some of them in each step.
+
+    A package that imports all of its modules is one long pause else. Until the last step is done the package is in
+    ``sys.modules`` with what the statements so far have given it, as it is for its own modules in any import: nobody
+    else may ask for it meanwhile.
+
+    Parameters
+    ----------
+    name : str
+        A package at the top level, whose source is there. If it is not, the first step imports all of it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._module: ModuleType | None = None
+        self._statements: deque[CodeType] = deque()
+
+    def begin(self) -> None:
+        """Compile the statements; none is run yet.
+
+        Raises
+        ------
+        ImportError
+            If there is no such package.
+        """
+        if self._name in sys.modules:
+            return
+        spec = importlib.util.find_spec(self._name)
+        source = getattr(spec.loader, "get_source", None) if spec is not None else None
+        text = source(self._name) if source is not None else None
+        if spec is None or text is None:
+            importlib.import_module(self._name)
+            return
+        place = spec.origin or self._name
+        parsed = ast.parse(text, place)
+        flags = _future_flags(parsed)
+        self._statements += (
+            compile(ast.Module([one], []), place, "exec", flags, dont_inherit=True) for one in parsed.body
+        )
+        self._module = sys.modules[self._name] = importlib.util.module_from_spec(spec)
+        self._module.__doc__ = ast.get_docstring(parsed, clean=False)
+
+    def go_on(self) -> None:
+        """Run some statements; what one raises is raised, and nothing of the package is left."""
+        until = time.perf_counter() + _SHARE
+        while self._statements and time.perf_counter() < until:
+            self._run(self._statements.popleft())
+
+    def finish(self) -> None:
+        """Run those that are left."""
+        while self._statements:
+            self._run(self._statements.popleft())
+
+    def _run(self, statement: CodeType) -> None:
+        assert self._module is not None
+        try:
+            exec(statement, self._module.__dict__)  # as the import system does with all of them at once
+        except BaseException:
+            self._statements.clear()
+            del sys.modules[self._name]
+            raise
+
+
+def _future_flags(parsed: ast.Module) -> int:
+    """Return the compiler's flags for what a source takes from ``__future__``, which each statement would forget."""
+    import __future__
+
+    names = [
+        alias.name
+        for one in parsed.body
+        if isinstance(one, ast.ImportFrom) and one.module == "__future__"
+        for alias in one.names
+    ]
+    return sum(getattr(__future__, name).compiler_flag for name in names)
