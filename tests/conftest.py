@@ -34,6 +34,24 @@ settings.load_profile("untimed")
 PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_house.py", "test_readme.py"}
 """Folders and files whose tests make neither processes nor windows, or next to none."""
 
+STARTS = (
+    "control/",
+    "core/",
+    "kernels/",
+    "notebook/",
+    "storage/",
+    "worker/child/",
+    "worker/parent/test_kept_client.py",
+    "worker/parent/test_launch.py",
+    "worker/sandbox/",
+    "worker/test_early.py",
+    "worker/test_every_system.py",
+    "worker/test_odd_messages.py",
+    "x11/",
+)
+"""Folders and files whose tests start children as the program does, for that is what they look at, or start none."""
+FORKS = sys.platform == "linux" and not IS_PORTABLE
+
 LONGEST = ("x11/", "notebook/test_in_jupyterlab.py")
 """Files that take up to a minute: at the end, one processor would wait for them and the others have nothing to do."""
 
@@ -130,6 +148,27 @@ def own_locale() -> Iterator[None]:
     before = locale.setlocale(locale.LC_ALL)
     yield
     locale.setlocale(locale.LC_ALL, before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forked_children(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Children are forked from one that has loaded everything, where it is not their start that is tested."""
+    place = request.path.relative_to(REPOSITORY / "tests").as_posix()
+    if place.startswith(STARTS) or not FORKS:
+        yield
+        return
+    import warm_children  # most tests of plain values start no child
+
+    with warm_children.started_by(warm_children.forked):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def template() -> Iterator[None]:
+    """End what they were forked from."""
+    yield
+    if "warm_children" in sys.modules:
+        sys.modules["warm_children"].TEMPLATE.end()
 
 
 @pytest.fixture

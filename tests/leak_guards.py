@@ -27,7 +27,8 @@ def child_processes() -> set[int]:
             found |= {int(word) for word in (task / "children").read_text().split()}
         except OSError:
             continue
-    return found
+    warm = sys.modules.get("warm_children")
+    return found - {warm.TEMPLATE.pid} if warm is not None else found
 
 
 def held_by(pid: int) -> list[str]:
