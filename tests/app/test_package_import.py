@@ -70,12 +70,37 @@ def test_each_step_runs_statements_for_so_long(package: Path, monkeypatch: pytes
     steps = PackageImport("in_parts")
     steps.begin()
     steps.go_on()
-    assert not hasattr(sys.modules["in_parts"], "last")
+    assert "last" not in vars(sys.modules["in_parts"])
 
     monkeypatch.setattr(package_import, "_SHARE", 60.0)
     steps.go_on()
 
     assert sys.modules["in_parts"].last
+
+
+def test_who_asks_meanwhile_has_all_of_it_imported(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package_import, "_SHARE", 0.0)
+    steps = PackageImport("in_parts")
+    steps.begin()
+
+    from in_parts import last  # type: ignore[import-not-found]
+
+    assert last
+    steps.finish()
+    with pytest.raises(AttributeError, match="module 'in_parts' has no attribute 'nothing'"):
+        sys.modules["in_parts"].nothing  # noqa: B018
+    assert "__getattr__" not in vars(sys.modules["in_parts"])
+
+
+def test_its_own_modules_get_what_is_there_as_in_any_import(package: Path) -> None:
+    (package / "other.py").write_text(
+        "import in_parts\n\nfound = hasattr(in_parts, 'public'), hasattr(in_parts, 'last')\n"
+    )
+    steps = PackageImport("in_parts")
+    steps.begin()
+    steps.finish()
+
+    assert sys.modules["in_parts.other"].found == (True, False)
 
 
 def test_one_that_fails_leaves_nothing_and_fails_again_when_asked_for(package: Path) -> None:
@@ -90,6 +115,19 @@ def test_one_that_fails_leaves_nothing_and_fails_again_when_asked_for(package: P
     steps.finish()
     with pytest.raises(ImportError, match="no such luck"):
         importlib.import_module("in_parts")
+
+
+def test_one_that_failed_is_as_it_is_for_who_still_has_it(package: Path) -> None:
+    (package / "inner.py").write_text("1 / 0\n")
+    steps = PackageImport("in_parts")
+    steps.begin()
+    held = sys.modules["in_parts"]
+
+    with pytest.raises(ZeroDivisionError):
+        held.last  # noqa: B018
+
+    with pytest.raises(AttributeError, match="partially initialized module 'in_parts' has no attribute 'last'"):
+        held.last  # noqa: B018
 
 
 def test_one_that_is_not_there_or_there_already(package: Path) -> None:

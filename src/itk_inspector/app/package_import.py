@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import math
 import sys
 import time
 from collections import deque
@@ -12,14 +13,15 @@ from types import CodeType, ModuleType
 
 _SHARE = 0.008
 """Seconds after which a step begins no other statement."""
+_ASKED = "__getattr__"
 
 
 class PackageImport:
     """Runs the statements of a package's ``__init__`` as ``import`` does, some of them in each step.
 
     A package that imports all of its modules is one long pause else. Until the last step is done the package is in
-    ``sys.modules`` with what the statements so far have given it, as it is for its own modules in any import: nobody
-    else may ask for it meanwhile.
+    ``sys.modules`` with what the statements so far have given it, as it is for its own modules in any import. Whoever
+    else asks it for more meanwhile has all of it imported first.
 
     Parameters
     ----------
@@ -31,6 +33,7 @@ class PackageImport:
         self._name = name
         self._module: ModuleType | None = None
         self._statements: deque[CodeType] = deque()
+        self._is_running = False
 
     def begin(self) -> None:
         """Compile the statements; none is run yet.
@@ -56,26 +59,42 @@ class PackageImport:
         )
         self._module = sys.modules[self._name] = importlib.util.module_from_spec(spec)
         self._module.__doc__ = ast.get_docstring(parsed, clean=False)
+        self._module.__dict__[_ASKED] = self._asked
 
     def go_on(self) -> None:
-        """Run some statements; what one raises is raised, and nothing of the package is left."""
-        until = time.perf_counter() + _SHARE
-        while self._statements and time.perf_counter() < until:
-            self._run(self._statements.popleft())
+        """Run some statements; what one raises is raised, and the package is gone."""
+        self._run_until(time.perf_counter() + _SHARE)
 
     def finish(self) -> None:
         """Run those that are left."""
-        while self._statements:
-            self._run(self._statements.popleft())
+        self._run_until(math.inf)
+
+    def _run_until(self, end: float) -> None:
+        self._is_running = True
+        try:
+            while self._statements and time.perf_counter() < end:
+                self._run(self._statements.popleft())
+        finally:
+            self._is_running = False
 
     def _run(self, statement: CodeType) -> None:
         assert self._module is not None
+        names = self._module.__dict__
         try:
-            exec(statement, self._module.__dict__)  # as the import system does with all of them at once
+            exec(statement, names)  # as the import system does with all of them at once
         except BaseException:
             self._statements.clear()
             del sys.modules[self._name]
             raise
+        if not self._statements and names.get(_ASKED) == self._asked:
+            del names[_ASKED]
+
+    def _asked(self, name: str) -> object:
+        """Return what the package has not got yet: see PEP 562. Its own modules go without, as in any import."""
+        if self._is_running or not self._statements:
+            raise AttributeError(f"partially initialized module {self._name!r} has no attribute {name!r}")
+        self.finish()
+        return getattr(self._module, name)
 
 
 def _future_flags(parsed: ast.Module) -> int:
