@@ -51,7 +51,13 @@ _COLOURS = (
 """Of `_DRAWS` and pyqtgraph, what knows nothing of Qt."""
 _IN_PARTS = 6
 """Steps in which pyqtgraph is loaded, with one for what is left on a slow machine."""
-_DRAWS = "itk_inspector.gui.canvas.pointer_view"
+_DRAWS = (
+    "itk_inspector.gui.canvas.overlay_painter",
+    "itk_inspector.gui.canvas.layer_pictures",
+    "itk_inspector.gui.canvas.above",
+    "itk_inspector.gui.canvas.pointer_view",
+)
+"""The last one asks for the others: about 10 ms each."""
 _BESIDE = ("itk_inspector.control.beside",)
 """What stands beside the picture, and knows nothing of Qt."""
 _STANDS_BESIDE = 2
@@ -182,7 +188,7 @@ class Program(QObject):
             self._turns.add(*_importing(*_COMPOSES), *steps, *class_steps())
         elif loaded == 1:
             package = PackageImport("pyqtgraph")
-            imports = package.begin, *[package.go_on] * _IN_PARTS, package.finish, *_importing(_DRAWS)
+            imports = package.begin, *[package.go_on] * _IN_PARTS, package.finish, *_importing(*_DRAWS)
             self._turns.add(*imports, self._window.canvas.prepare, self._show_what_came)
         elif loaded == _STANDS_BESIDE:
             makes = *self._window.docks.steps(), self._complete, self._prepare_panels
