@@ -9,7 +9,7 @@ import math
 import sys
 import time
 from collections import deque
-from types import CodeType, ModuleType
+from types import ModuleType
 
 _SHARE = 0.008
 """Seconds after which a step begins no other statement."""
@@ -32,11 +32,12 @@ class PackageImport:
     def __init__(self, name: str) -> None:
         self._name = name
         self._module: ModuleType | None = None
-        self._statements: deque[CodeType] = deque()
+        self._statements: deque[ast.stmt] = deque()
+        self._flags = 0
         self._is_running = False
 
     def begin(self) -> None:
-        """Compile the statements; none is run yet.
+        """Find the statements; none is run yet.
 
         Raises
         ------
@@ -51,12 +52,9 @@ class PackageImport:
         if spec is None or text is None:
             importlib.import_module(self._name)
             return
-        place = spec.origin or self._name
-        parsed = ast.parse(text, place)
-        flags = _future_flags(parsed)
-        self._statements += (
-            compile(ast.Module([one], []), place, "exec", flags, dont_inherit=True) for one in parsed.body
-        )
+        parsed = ast.parse(text, spec.origin or self._name)
+        self._flags = _future_flags(parsed)
+        self._statements += parsed.body
         self._module = sys.modules[self._name] = importlib.util.module_from_spec(spec)
         self._module.__doc__ = ast.get_docstring(parsed, clean=False)
         self._module.__dict__[_ASKED] = self._asked
@@ -77,11 +75,12 @@ class PackageImport:
         finally:
             self._is_running = False
 
-    def _run(self, statement: CodeType) -> None:
+    def _run(self, statement: ast.stmt) -> None:
         assert self._module is not None
-        names = self._module.__dict__
+        names, place = self._module.__dict__, self._module.__file__ or self._name
         try:
-            exec(statement, names)  # as the import system does with all of them at once
+            code = compile(ast.Module([statement], []), place, "exec", self._flags, dont_inherit=True)
+            exec(code, names)  # as the import system does with all of them at once
         except BaseException:
             self._statements.clear()
             del sys.modules[self._name]
