@@ -51,6 +51,7 @@ STARTS = (
 )
 """Folders and files whose tests start children as the program does, for that is what they look at, or start none."""
 FORKS = sys.platform == "linux" and not IS_PORTABLE
+"""Children of the other tests are forked."""
 
 LONGEST = ("x11/", "notebook/test_in_jupyterlab.py")
 """Files that take up to a minute: at the end, one processor would wait for them and the others have nothing to do."""

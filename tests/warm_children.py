@@ -1,8 +1,8 @@
 """Children for tests whose subject is what a child does: forked from one that has loaded everything.
 
-To start Python and load what ITK takes is two thirds of a second of processor, a thousand times in a run. What is
-forked here runs the same loop, with the same connections, rules and end, as the tests' own child process; the tests of
-`tests/worker` start their children as the program does.
+To start Python and load what ITK takes is half a second of processor, nine hundred times in a run. What is forked here
+runs the same loop, with the same connections, rules and end, as the tests' own child process. Tests of the start itself
+start their children as the program does: `conftest.STARTS`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Template:
         return self._surroundings == _surroundings()
 
     def launched(self, policy: ScratchPolicy, more: list[str]) -> launch.Launched:
-        """Fork a child; `launch` with the parameters of `launch.launch`."""
+        """Fork a child, given a policy and an `Ahead` or nothing, as `launch.launch` gives them."""
         with contextlib.ExitStack() as ours, contextlib.ExitStack() as theirs:
             connection, fd = launch._pair(ours, theirs)
             pixels, pixels_fd = launch._pair(ours, theirs)
