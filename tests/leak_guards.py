@@ -28,7 +28,7 @@ def child_processes() -> set[int]:
         except OSError:
             continue
     warm = sys.modules.get("warm_children")
-    return found - {warm.TEMPLATE.pid} if warm is not None else found
+    return found - warm.TEMPLATE.others if warm is not None else found
 
 
 def held_by(pid: int) -> list[str]:

@@ -7,7 +7,9 @@ import os
 import re
 import select
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,6 +71,22 @@ def test_it_is_told_of_and_its_template_is_not() -> None:
 
     assert launched.process.pid not in child_processes()
     assert launched.process.returncode in (0, -signal.SIGKILL)  # whichever comes first
+
+
+def test_what_another_child_leaves_just_then_is_no_child_of_a_test() -> None:
+    parent = subprocess.Popen(["sh", "-c", "sleep 1 & echo $!; read line"], stdin=-1, stdout=-1)
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    left = int(parent.stdout.readline())
+    time.sleep(0.1)
+    with TEMPLATE._lock, TEMPLATE._taking_orphans():
+        parent.communicate(b"\n")
+
+    assert os.getpid() == int(Path(f"/proc/{left}/stat").read_text().rpartition(")")[2].split()[1])
+    assert left not in child_processes()
+    time.sleep(1.2)
+    assert left not in child_processes()
+    assert not Path(f"/proc/{left}").exists()
 
 
 def test_where_something_else_surrounds_it_a_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:

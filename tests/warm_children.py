@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import resource
 import socket
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from itk_inspector.worker.parent import launch
 from itk_inspector.worker.parent.forked_process import ForkedProcess
 
 _PR_SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK")
 _LOADED_IN = 120.0
 """Seconds in which a template must have loaded everything."""
 
@@ -44,11 +47,23 @@ class Template:
         self._control: socket.socket | None = None
         self._surroundings: object = None
         self._owner = os.getpid()
+        self._strays: set[int] = set()
 
     @property
     def pid(self) -> int | None:
         """Its process number, once it was started."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def others(self) -> set[int]:
+        """Its number, and those of what some child left just then: no test started them as its own."""
+        found = set(self._strays)
+        for pid in found:
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                    continue
+            self._strays.discard(pid)
+        return found if self._process is None else found | {self._process.pid}
 
     def end(self) -> None:
         """End it."""
@@ -102,7 +117,7 @@ class Template:
 
     def _forked(self, words: str, fds: list[int]) -> int:
         assert self._control is not None
-        with self._lock, _taking_orphans():
+        with self._lock, self._taking_orphans():
             socket.send_fds(self._control, [words.encode()], fds)
             told = b""
             while not told.endswith(b"."):
@@ -110,16 +125,36 @@ class Template:
                 assert told, "the template has ended"
         return int(told[:-1])
 
+    @contextlib.contextmanager
+    def _taking_orphans(self) -> Iterator[None]:
+        """Be the parent of what a child forked and left; ``PR_SET_CHILD_SUBREAPER`` in prctl(2).
 
-@contextlib.contextmanager
-def _taking_orphans() -> Iterator[None]:
-    """Be the parent of what a child forked and left; ``PR_SET_CHILD_SUBREAPER`` in prctl(2)."""
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    assert prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+        That may be another child's that has just been ended, too: one that is older than this, and was no child before.
+        """
+        begun, before = _TICKS * time.clock_gettime(time.CLOCK_BOOTTIME), _children()
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        assert prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+        try:
+            yield
+        finally:
+            prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+            self._strays |= {pid for pid in _children() - before if _started(pid) < begun - 1}
+
+
+def _children() -> set[int]:
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            found |= {int(word) for word in (task / "children").read_text().split()}
+    return found
+
+
+def _started(pid: int) -> float:
+    """Return when a process began, in ticks since the system did: the 22nd field of ``/proc/PID/stat``, see proc(5)."""
     try:
-        yield
-    finally:
-        prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        return float(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except OSError:
+        return math.inf
 
 
 TEMPLATE = Template()
