@@ -18,10 +18,10 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := -m compileall -qq -j 0 $(VENV)/lib/python*/site-packages
 IMAGE ?= resources/samples/head-phantom.png
 TESTS ?= tests
-# one more than there are processors: tests wait for children and timers an eighth of their time
+# one more than there are processors: tests wait for children and timers
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(8, (os.cpu_count() or 1) + 1))")
 # in the order of the files: else files of few, long tests come last, one by one
-BESIDE := --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
+BESIDE = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # what pytest makes of the tests is kept for the next run, whatever surrounds this one
 export PYTHONDONTWRITEBYTECODE :=

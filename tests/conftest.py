@@ -6,6 +6,7 @@ import gc
 import locale
 import logging
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from data_folders import KINDS_OF_DATA, REPOSITORY, SHARED
 from itk_inspector.core.system.backend import IS_PORTABLE
 from leak_guards import MAPPINGS_BEFORE, nothing_left
 from native_only import why_not
+from warm_template import CLONE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -50,7 +52,7 @@ STARTS = (
     "x11/",
 )
 """Folders and files whose tests start children as the program does, for that is what they look at, or start none."""
-FORKS = sys.platform == "linux" and not IS_PORTABLE
+FORKS = sys.platform == "linux" and platform.machine() in CLONE and not IS_PORTABLE
 """Children of the other tests are forked."""
 
 LONGEST = ("x11/", "notebook/test_in_jupyterlab.py")

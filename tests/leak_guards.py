@@ -28,7 +28,20 @@ def child_processes() -> set[int]:
         except OSError:
             continue
     warm = sys.modules.get("warm_children")
-    return found - warm.TEMPLATE.others if warm is not None else found
+    return found - {warm.TEMPLATE.pid} if warm is not None else found
+
+
+def told(pids: set[int]) -> list[str]:
+    """Return what the system tells of processes: number, name, and what it was started with."""
+    found = []
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            found.append(Path(f"/proc/{pid}/stat").read_text().partition(")")[0] + ") " + _words(pid))
+    return found
+
+
+def _words(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") or "which has ended and was not waited for"
 
 
 def held_by(pid: int) -> list[str]:
@@ -133,7 +146,9 @@ def nothing_left(*, lets_go: bool) -> Iterator[None]:
     gc.collect()
     if lets_go:
         let_go()
-    assert _goes_away(lambda: child_processes() - children - kept_children()), "a child process was left behind"
+    assert _goes_away(lambda: child_processes() - children - kept_children()), (
+        f"a child process was left behind: {told(child_processes() - children - kept_children())}"
+    )
     assert _goes_away(lambda: scratch_files() - files), "a scratch file was left behind"
     assert _goes_away(lambda: set(threading.enumerate()) - threads), f"left behind: {threading.enumerate()}"
     assert _goes_away(open_windows), f"windows were left behind: {open_windows()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,3 +59,11 @@ def test_they_are_counted_once_a_test(mapped: Callable[[], mmap.mmap]) -> None:
     assert before.count() == none + 1
     before.forget()
     assert before.count() == none
+
+
+def test_a_child_that_is_left_is_named() -> None:
+    with pytest.raises(AssertionError, match=r"a child process was left behind: \['\d+ \(sleep\) sleep 61 '\]"):  # noqa: SIM117
+        with nothing_left(lets_go=False):
+            child = subprocess.Popen(["sleep", "61"])
+    child.kill()
+    child.wait()

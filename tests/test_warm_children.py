@@ -7,22 +7,21 @@ import os
 import re
 import select
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from conftest import STARTS
-from itk_inspector.core.system.backend import IS_PORTABLE
+from conftest import FORKS, STARTS
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent import launch
 from itk_inspector.worker.sandbox.family import Ahead
 from leak_guards import child_processes, held_by
 
-if sys.platform != "linux" or IS_PORTABLE:
+if sys.platform != "linux" or not FORKS:
     pytest.skip("nothing is forked there", allow_module_level=True)
 
 from warm_children import TEMPLATE, as_a_program, forked, started_by
@@ -48,8 +47,13 @@ def facts(pid: int) -> dict[str, object]:
     folder = Path(f"/proc/{pid}")
     status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines())
     kinds = sorted(re.sub(r"\d+", "", held) for held in held_by(pid))
-    limits = (folder / "limits").read_text()
-    return {name: status[name] for name in SAID} | {"held": kinds, "limits": limits, "cwd": (folder / "cwd").readlink()}
+    variables = {name: text for name, _, text in map(_parted, (folder / "environ").read_bytes().split(b"\0"))}
+    more = {"held": kinds, "limits": (folder / "limits").read_text(), "cwd": (folder / "cwd").readlink()}
+    return {name: status[name] for name in SAID} | more | {"environment": variables | {b"PYTEST_CURRENT_TEST": b""}}
+
+
+def _parted(line: bytes) -> tuple[bytes, bytes, bytes]:
+    return line.partition(b"=")
 
 
 def test_it_has_what_a_program_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,20 +77,14 @@ def test_it_is_told_of_and_its_template_is_not() -> None:
     assert launched.process.returncode in (0, -signal.SIGKILL)  # whichever comes first
 
 
-def test_what_another_child_leaves_just_then_is_no_child_of_a_test() -> None:
-    parent = subprocess.Popen(["sh", "-c", "sleep 1 & echo $!; read line"], stdin=-1, stdout=-1)
-    assert parent.stdin is not None
-    assert parent.stdout is not None
-    left = int(parent.stdout.readline())
+def test_a_thread_forks_one_that_outlives_it() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        begun = started(forked)
+        launched = pool.submit(begun.__enter__).result()
     time.sleep(0.1)
-    with TEMPLATE._lock, TEMPLATE._taking_orphans():
-        parent.communicate(b"\n")
 
-    assert os.getpid() == int(Path(f"/proc/{left}/stat").read_text().rpartition(")")[2].split()[1])
-    assert left not in child_processes()
-    time.sleep(1.2)
-    assert left not in child_processes()
-    assert not Path(f"/proc/{left}").exists()
+    assert launched.process.poll() is None
+    begun.__exit__(None, None, None)
 
 
 def test_where_something_else_surrounds_it_a_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:

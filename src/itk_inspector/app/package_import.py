@@ -1,6 +1,7 @@
 """Importing a package bit by bit, so that the event loop has its turn in between."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import importlib
@@ -98,8 +99,6 @@ class PackageImport:
 
 def _future_flags(parsed: ast.Module) -> int:
     """Return the compiler's flags for what a source takes from ``__future__``, which each statement would forget."""
-    import __future__
-
     names = [
         alias.name
         for one in parsed.body

@@ -57,7 +57,7 @@ _DRAWS = (
     "itk_inspector.gui.canvas.above",
     "itk_inspector.gui.canvas.pointer_view",
 )
-"""The last one asks for the others: about 10 ms each."""
+"""The last one asks for the others, which all at once is a long pause."""
 _BESIDE = ("itk_inspector.control.beside",)
 """What stands beside the picture, and knows nothing of Qt."""
 _STANDS_BESIDE = 2
