@@ -1,7 +1,7 @@
 """Children for tests whose subject is what a child does: forked from one that has loaded everything.
 
-So not each of them starts Python and loads ITK. What is forked here runs the same loop, with the same connections, rules
-and end, as the tests' own child process. Tests of the start itself start their children as the program does:
+So not each of them starts Python and loads ITK. What is forked here runs the same loop, with the same connections,
+rules and end, as the tests' own child process. Tests of the start itself start their children as the program does:
 `conftest.STARTS`.
 """
 
