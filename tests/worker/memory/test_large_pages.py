@@ -146,3 +146,19 @@ def test_that_a_mapping_ends_with_its_last_array(fd: int) -> None:
     assert place in Path("/proc/self/maps").read_text()
     del part
     assert place not in Path("/proc/self/maps").read_text()
+
+
+def test_that_what_was_taken_for_the_last_files_is_remembered(fd: int) -> None:
+    taken = large_pages.take(fd, 2 * LARGE, now=lambda: 0.0)
+    if not taken:
+        pytest.skip("this system gives no large pages")
+    again = os.open(f"/proc/self/fd/{fd}", os.O_RDWR)
+    others = [os.open(SHARED, os.O_TMPFILE | os.O_RDWR, 0o600) for _ in range(4)]
+
+    assert large_pages.taken_before(again) == taken
+    assert large_pages.taken_before(others[0]) == 0
+    for other in others:
+        large_pages.take(other, LARGE, now=lambda: 0.0)
+        os.close(other)
+    assert large_pages.taken_before(again) == 0
+    os.close(again)

@@ -14,6 +14,7 @@ import itk
 import numpy as np
 import pytest
 
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -219,6 +220,75 @@ def test_that_a_file_that_its_reader_forgets_to_close_does_not_stay_open(ahead: 
         for each in confined(pid):
             with suppress(FileNotFoundError):  # it has ended meanwhile
                 assert held_by(each).count(str(path)) < 5  # those of one task, and what it may read
+
+
+@pytest.fixture
+def large_images(tmp_path: Path) -> dict[Path, np.ndarray]:
+    """Images of one folder whose scratch is large enough to be given again."""
+    rng = np.random.default_rng(9)
+    found = {}
+    for name in ("a.mha", "b.mha", "c.nrrd", "d.mha", "e.nii.gz", "f.mha"):
+        found[tmp_path / name] = rng.integers(0, 9, (60, 250, 250), dtype=np.uint8)
+        itk.imwrite(itk.image_from_array(found[tmp_path / name]), str(tmp_path / name))
+    return found
+
+
+def opened(client: FileClient, path: Path) -> ImageDocument:
+    client.open(1, OpenRequest(path, is_drawn=False))
+    outcome = client.wait(1)
+    assert isinstance(outcome, Opened), outcome
+    return outcome.document
+
+
+def number_of(document: ImageDocument) -> int:
+    return os.fstat(document.store.fd).st_ino
+
+
+def scratch_of(pid: int) -> list[int]:
+    """Return the bytes of each scratch file in memory that a process has open."""
+    found = []
+    with suppress(FileNotFoundError):  # it has ended meanwhile
+        for fd in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                if os.readlink(fd).startswith("/dev/shm/"):
+                    found.append(fd.stat().st_size)
+    return found
+
+
+def test_that_scratch_is_given_again_and_let_go_when_no_other_file_comes(
+    ahead: FileClient, large_images: dict[Path, np.ndarray]
+) -> None:
+    numbers = []
+    for path in list(large_images) * 3:
+        with opened(ahead, path) as document:
+            assert (document.pixels == large_images[path]).all(), path
+            numbers.append(number_of(document))
+    pid = ahead.children[0].pid
+    assert pid is not None
+
+    assert len(set(numbers)) < len(numbers)
+    wait_until(lambda: not any(nbytes for each in family.members(pid) for nbytes in scratch_of(each)))
+
+
+def test_that_scratch_that_is_given_again_changes_nothing_that_somebody_has(
+    ahead: FileClient, large_images: dict[Path, np.ndarray]
+) -> None:
+    """Of three images in turn one stays open, of one the array is kept, and one is closed."""
+    open_ones, arrays = [], []
+    for number, path in enumerate(list(large_images) * 2 + list(large_images)[:3]):
+        document = opened(ahead, path)
+        if number % 3 == 0:
+            open_ones.append((path, document))
+            continue
+        if number % 3 == 1:
+            arrays.append((path, document.pixels[1:, ::-1]))
+        document.close()
+
+    for path, document in open_ones:
+        assert (document.pixels == large_images[path]).all(), path
+        document.close()
+    for path, pixels in arrays:
+        assert (pixels == large_images[path][1:, ::-1]).all(), path
 
 
 def test_that_it_ends_when_no_other_file_comes_soon(ahead: FileClient, images: dict[Path, np.ndarray]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.itkio import raw_check
@@ -16,10 +17,20 @@ from itk_inspector.itkio.stores import kinds
 from itk_inspector.worker.child import first_pages, read_header, read_store
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, most_free, reserve_for_copy
+from itk_inspector.worker.memory.scratch_file import (
+    copy_bytes,
+    map_writable,
+    most_free,
+    reserve_for_copy,
+    reserve_scratch,
+)
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.wire.ends import opened_to_send
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 def load(task: OpenTask) -> None:
@@ -63,11 +74,15 @@ def run(task: OpenTask, desk: Desk) -> None:
 
 
 def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: bool) -> None:
-    fd, large = reserve_for_copy(header.nbytes, desk.policy, task.path.name)
+    name = task.path.name
+    if lies_ready:
+        fd, large = reserve_for_copy(header.nbytes, desk.policy, name)
+    else:
+        fd, large = reserve_scratch(header.nbytes, desk.policy, name), 0
     try:
         pixels = map_writable(fd, header.nbytes)
         copies, labels = 0, header.info.labels
-        if not (lies_ready and _copied(header, fd, large)):
+        if not (lies_ready and _copied(header, fd, large, pixels)):
             read = partial(read_settled, header, pixels)
             header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
         said = desk.stderr_text.take()
@@ -86,13 +101,14 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         os.close(fd)
 
 
-def _copied(header: Header, fd: int, large: int) -> bool:
+def _copied(header: Header, fd: int, large: int, pixels: npt.NDArray[np.uint8]) -> bool:
     """Copy pixels that lie in a file as they lie in memory; False when that fails, which ITK then explains better."""
     assert header.place is not None
     try:
         with header.place.path.open("rb", buffering=0) as file:
             copy_bytes(file.fileno(), header.place.offset, fd, header.nbytes, large)
     except OSError:
+        pixels[:] = 0  # scratch is empty for ITK's readers: some leave out what they do not find
         return False
     return True
 

@@ -29,6 +29,9 @@ _USUAL, _SLACK = 0.001, 0.002
 """Seconds that small pages take instead of a large one, and that may be lost before the rest is left to small ones:
 where memory is in pieces, or a virtual machine has given what was free back to its host, large pages take longer.
 They are seconds of processor: those in which other programs have it say nothing about pages."""
+_REMEMBERED = 4
+_taken: dict[tuple[int, int], int] = {}
+"""What this process has taken for the last files, by their device and number."""
 
 
 def take(fd: int, end: int, start: int = 0, now: Callable[[], float] = time.thread_time) -> int:
@@ -65,7 +68,28 @@ def take(fd: int, end: int, start: int = 0, now: Callable[[], float] = time.thre
                 break
             done += LARGE
             allowed += _USUAL
+    _remember(fd, done - first)
     return done - first
+
+
+def taken_before(fd: int) -> int:
+    """Return how many bytes have got large pages when this process last took them in a file; 0 where it does not know.
+
+    It may be that they are large no more, or another file's: who goes by it is slower then, and no more than that.
+    """
+    return _taken.get(_identity(fd), 0)
+
+
+def _remember(fd: int, nbytes: int) -> None:
+    _taken.pop(_identity(fd), None)
+    _taken[_identity(fd)] = nbytes
+    for oldest in list(_taken)[:-_REMEMBERED]:
+        del _taken[oldest]
+
+
+def _identity(fd: int) -> tuple[int, int]:
+    found = os.fstat(fd)
+    return found.st_dev, found.st_ino
 
 
 def mapped(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:

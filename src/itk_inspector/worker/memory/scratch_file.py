@@ -47,24 +47,31 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     SpaceError
         With the bytes needed and the bytes free.
     """
-    return reserve_for_copy(nbytes, policy, name)[0]
+    return _reserved(nbytes, policy, name, as_it_is=False)[0]
 
 
 def reserve_for_copy(nbytes: int, policy: ScratchPolicy, name: str) -> tuple[int, int]:
     """Reserve as `reserve_scratch` does; return besides how many of the first bytes lie in large pages.
+
+    What was in a file that is given again is still in it: who reserves so writes all of it.
 
     Raises
     ------
     SpaceError
         As `reserve_scratch`.
     """
+    return _reserved(nbytes, policy, name, as_it_is=True)
+
+
+def _reserved(nbytes: int, policy: ScratchPolicy, name: str, *, as_it_is: bool) -> tuple[int, int]:
     for folder in _roomy(nbytes, policy, name):
         try:
-            fd = _taken(policy, folder)
+            fd = _taken(policy, folder, nbytes if as_it_is else 0)
         except OSError:  # a confined process opens no other one
             continue
         try:
-            large = large_pages.take(fd, nbytes)
+            is_filled = os.fstat(fd).st_size > 0
+            large = large_pages.taken_before(fd) if is_filled else large_pages.take(fd, nbytes)
             allocate(fd, 0, nbytes)
         except OSError:
             os.close(fd)
@@ -110,8 +117,14 @@ def lack_of_room(nbytes: int, policy: ScratchPolicy, name: str) -> Iterator[None
         raise _no_room(nbytes, policy, name) from e
 
 
-def _taken(policy: ScratchPolicy, folder: Path) -> int:
-    return policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
+def _taken(policy: ScratchPolicy, folder: Path, kept: int = 0) -> int:
+    """Take the file that was opened ahead, or open one; it is empty, or ``kept`` bytes long and was filled before."""
+    if folder not in policy.ahead:
+        return _nameless(folder)
+    fd = policy.ahead.pop(folder)
+    if os.fstat(fd).st_size != kept:
+        os.ftruncate(fd, 0)
+    return fd
 
 
 def open_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:

@@ -24,8 +24,8 @@ from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.errors import of_system
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.memory_limit import MOST_FILES
-from itk_inspector.worker.memory.scratch_file import opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.memory.used_scratch import UsedScratch
 from itk_inspector.worker.sandbox import apart, confinement
 from itk_inspector.worker.sandbox.landlock import Access, Rules
 from itk_inspector.worker.wire.channel import Channel
@@ -186,18 +186,14 @@ def received(channel: Channel) -> tuple[Task, tuple[int, ...]] | None:
     return tasks[0]
 
 
-def give_scratch(end: socket.socket, policy: ScratchPolicy) -> None:
-    """Give the process that stays empty files for the next task: it cannot open any itself."""
+def give_scratch(end: socket.socket, policy: ScratchPolicy, used: UsedScratch) -> None:
+    """Give the process that stays files for the next task: it cannot open any itself."""
     if sys.platform == "win32":
         raise NotImplementedError
-    ahead = opened_ahead(policy).ahead
-    words = bytes(place in ahead for place in policy.folders)
-    try:
+    with used.opened_ahead(policy, end) as ahead:
+        words = bytes(place in ahead for place in policy.folders)
         with contextlib.suppress(OSError):  # it has ended, as is found out by waiting for it
             socket.send_fds(end, [words], [ahead[folder] for folder in policy.folders if folder in ahead])
-    finally:
-        for fd in ahead.values():
-            os.close(fd)
 
 
 def _taken_scratch(end: socket.socket, policy: ScratchPolicy) -> ScratchPolicy:

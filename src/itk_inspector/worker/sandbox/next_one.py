@@ -22,6 +22,7 @@ from typing import Protocol
 from itk_inspector.core.data_class import dataclass
 from itk_inspector.core.system.printed import flush_printed
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.memory.used_scratch import UsedScratch
 from itk_inspector.worker.sandbox import apart, confinement, in_a_row
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.in_a_row import DONE, STAYS, TAKEN, Deeds
@@ -111,10 +112,12 @@ class NextOne:
         self._waiting: list[_Fork] = []
         self._leaving: list[_Fork] = []
         self._stays: tuple[_Fork, Path] | None = None
+        self._used = UsedScratch()
         self._done = 0.0
 
     def rest(self) -> None:
         """End the process that stays for the next file of a folder: it does not come soon."""
+        self._used.let_go()
         if self._stays is not None:
             self._dismiss(self._stays[0])
 
@@ -185,7 +188,7 @@ class NextOne:
         """Keep a process for the next file of a folder, with all that it needs for that."""
         self._leaving.remove(fork)
         self._stays = fork, folder
-        in_a_row.give_scratch(fork.end, self._policy)
+        in_a_row.give_scratch(fork.end, self._policy, self._used)
 
     def _that_stays(self, task: Task, fds: tuple[int, ...]) -> _Fork | None:
         """Give the task to the process that has read a file of the same folder; None when there is none that may."""
@@ -227,6 +230,7 @@ class NextOne:
         for fork in self._all:
             fork.end.close()
             os.close(fork.process.printed)
+        self._used.let_go()
         self._meanwhile.leave()
 
     def until_readable(self, fd: int, quiet: float | None = None) -> bool:
