@@ -258,16 +258,17 @@ def scratch_of(pid: int) -> list[int]:
 def test_that_scratch_is_given_again_and_let_go_when_no_other_file_comes(
     ahead: FileClient, large_images: dict[Path, np.ndarray]
 ) -> None:
+    for path in large_images:  # each format's reader is loaded once
+        pixels_of(ahead, path)
+    pid = at_rest(ahead)
     numbers = []
     for path in list(large_images) * 3:
         with opened(ahead, path) as document:
             assert (document.pixels == large_images[path]).all(), path
             numbers.append(number_of(document))
-    pid = ahead.children[0].pid
-    assert pid is not None
 
     assert len(set(numbers)) < len(numbers)
-    wait_until(lambda: not any(nbytes for each in family.members(pid) for nbytes in scratch_of(each)))
+    wait_until(lambda: not any(map(scratch_of, family.members(pid))))
 
 
 def test_that_scratch_that_is_given_again_changes_nothing_that_somebody_has(
