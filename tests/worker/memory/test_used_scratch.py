@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import mmap
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from itk_inspector.worker.memory.mapping import Mapping
-from itk_inspector.worker.memory.scratch_file import copy_bytes, reserve_for_copy, reserve_scratch, sized_scratch
+from itk_inspector.worker.memory.scratch_file import (
+    copy_bytes,
+    free_memory,
+    reserve_for_copy,
+    reserve_scratch,
+    sized_scratch,
+)
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.memory.used_scratch import LEAST, MOST, UsedScratch
 
@@ -153,6 +159,19 @@ def test_that_little_or_much_is_not_kept(used: UsedScratch, policy: ScratchPolic
     os.close(again)
 
 
+def test_that_none_is_kept_where_memory_is_short(used: UsedScratch, policy: ScratchPolicy) -> None:
+    short = replace(policy, spare=free_memory(policy) - 3 * MOST)
+    before = scratch_left()
+    for _ in range(3):
+        fd = filled(used, short)
+        os.close(fd)
+
+        again = taken(used, short)
+        assert os.fstat(again).st_size == 0
+        os.close(again)
+        assert scratch_left() <= before + 1  # the next one, in which is nothing yet
+
+
 def test_that_another_process_is_given_none_of_it(used: UsedScratch, policy: ScratchPolicy) -> None:
     fd = filled(used, policy)
     number = number_of(fd)
@@ -183,7 +202,7 @@ def test_that_a_file_is_given_anew_where_the_system_grants_no_lease(
     def refused(fd: int, command: int, argument: int) -> int:
         raise OSError(fd, command, argument)
 
-    monkeypatch.setattr(fcntl, "fcntl", refused)
+    monkeypatch.setattr("fcntl.fcntl", refused)
     fd = filled(used, policy)
     number = number_of(fd)
     os.close(fd)

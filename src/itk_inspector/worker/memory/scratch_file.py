@@ -159,6 +159,11 @@ def most_free(policy: ScratchPolicy) -> int:
     return max(0, max(_free(policy).values()) - policy.spare)
 
 
+def free_memory(policy: ScratchPolicy) -> int:
+    """Return how many bytes of scratch may lie in memory now."""
+    return max(0, _free(policy)[policy.memory] - policy.spare)
+
+
 def _no_room(nbytes: int, policy: ScratchPolicy, name: str) -> SpaceError:
     free = _free(policy)
     kept = f", of which {byte_text(policy.spare)} each are kept free" if policy.spare else ""

@@ -13,11 +13,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from itk_inspector.worker.memory.scratch_file import opened_ahead
+from itk_inspector.core.system.open_files import CLOEXEC
+from itk_inspector.worker.memory.scratch_file import free_memory, opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
 LEAST, MOST = 1 << 21, 1 << 26
 """Bytes of a file that is given again: fewer are cleared soon, and more are not kept for what may not come."""
+_PLENTY = 4 * MOST
+"""Bytes that are free besides what has to stay free, or nothing is kept: others may need it."""
 
 
 class UsedScratch:
@@ -49,7 +52,7 @@ class UsedScratch:
         opened = opened_ahead(policy).ahead
         try:
             if policy.memory in opened:
-                opened[policy.memory] = self._one_of(opened[policy.memory])
+                opened[policy.memory] = self._one_of(opened[policy.memory], policy)
             yield opened
         finally:
             for fd in opened.values():
@@ -61,9 +64,11 @@ class UsedScratch:
             os.close(fd)
         self._files.clear()
 
-    def _one_of(self, new: int) -> int:
+    def _one_of(self, new: int, policy: ScratchPolicy) -> int:
         """Return a file that nobody has any more, opened once more, or else the new one; keep it, and the last one."""
         used = [fd for fd in self._files if LEAST <= os.fstat(fd).st_size <= MOST]
+        if used and free_memory(policy) < _PLENTY:
+            used = []
         again = next(filter(_is_alone, used), None)
         keep = [fd for fd in used[-1:] if fd != again]
         for fd in self._files:
@@ -84,7 +89,7 @@ class UsedScratch:
 
 def _opened_once_more(fd: int) -> int:
     """Open a file by itself, where a duplicate would be one with the other: of these the kernel would say nothing."""
-    return os.open(f"/proc/self/fd/{fd}", os.O_RDWR | os.O_CLOEXEC)
+    return os.open(f"/proc/self/fd/{fd}", os.O_RDWR | CLOEXEC)
 
 
 def _is_alone(fd: int) -> bool:
