@@ -67,7 +67,7 @@ def number_of(fd: int) -> int:
 def scratch_left() -> int:
     """Return how many files in memory this process has open."""
     places = [os.readlink(fd) for fd in Path("/proc/self/fd").iterdir() if fd.exists() or fd.is_symlink()]
-    return sum(place.startswith(f"{SHARED}/#") for place in places)
+    return sum(place.startswith(f"{SHARED}/") for place in places)
 
 
 def test_that_a_file_that_nobody_has_any_more_is_given_again_with_what_is_in_it(
