@@ -162,6 +162,7 @@ def forked_children(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     import warm_children  # most tests of plain values start no child
 
+    warm_children.TEMPLATE.expect()
     with warm_children.started_by(warm_children.forked):
         yield
 

@@ -24,7 +24,7 @@ from leak_guards import child_processes, held_by
 if sys.platform != "linux" or not FORKS:
     pytest.skip("nothing is forked there", allow_module_level=True)
 
-from warm_children import TEMPLATE, as_a_program, forked, started_by
+from warm_children import TEMPLATE, Template, as_a_program, forked, started_by
 
 SAID = ("Umask", "PPid", "Threads", "NoNewPrivs", "Seccomp", "SigQ", "SigBlk", "SigIgn", "SigCgt", "CapEff")
 """What ``/proc/PID/status`` tells of a child that both have alike."""
@@ -93,6 +93,31 @@ def test_where_something_else_surrounds_it_a_program_is_started(monkeypatch: pyt
     assert not TEMPLATE.suits()
     with started(forked) as launched:
         assert "warm_template" not in Path(f"/proc/{launched.process.pid}/cmdline").read_text()
+
+
+def test_none_is_started_in_what_one_test_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would suit no other test, whichever has the first child."""
+    template = Template()
+    template.expect()
+    with monkeypatch.context() as changed:
+        changed.setenv("ITK_INSPECTOR_SCRATCH", "/var/tmp")
+        assert not template.suits()
+        assert template.pid is None
+
+
+def test_what_a_test_has_left_changed_is_usual_for_the_next_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert TEMPLATE.suits()
+    before = TEMPLATE.pid
+    with monkeypatch.context() as changed:
+        changed.setenv("ITK_INSPECTOR_LEFT", "1")
+        assert not TEMPLATE.suits()
+        TEMPLATE.expect()
+        assert TEMPLATE.suits()
+        assert TEMPLATE.pid not in (None, before)
+        with started(forked) as launched:
+            assert facts(launched.process.pid)["environment"][b"ITK_INSPECTOR_LEFT"] == b"1"
+    TEMPLATE.expect()
+    assert TEMPLATE.suits()
 
 
 def test_a_fork_of_the_tests_has_none() -> None:

@@ -34,13 +34,14 @@ def _surroundings() -> object:
 
 
 class Template:
-    """The process that children are forked from; the first child starts it."""
+    """The process that children are forked from; the first child that is surrounded as usual starts it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._surroundings: object = None
+        self._usual: object = None
         self._owner = os.getpid()
 
     @property
@@ -48,11 +49,16 @@ class Template:
         """Its process number, once it was started."""
         return None if self._process is None else self._process.pid
 
+    def expect(self) -> None:
+        """Take what surrounds this process now for usual: a test may change it, and has others started as programs."""
+        self._usual = _surroundings()
+
     def end(self) -> None:
         """End it."""
         if self._control is not None and self._process is not None:
             self._control.close()
             self._process.wait(_LOADED_IN)
+        self._control = self._process = self._surroundings = None
 
     def suits(self) -> bool:
         """Tell whether a child of it would be surrounded as one that is started now.
@@ -60,11 +66,13 @@ class Template:
         In a fork of the tests' process it would not: its parent would be another. A child ends with the thread that
         its parent is, which is the one that starts this.
         """
-        if os.getpid() != self._owner:
+        now = _surroundings()
+        if os.getpid() != self._owner or now != self._usual:
             return False
-        if self._process is None and threading.current_thread() is threading.main_thread():
+        if self._surroundings != now and threading.current_thread() is threading.main_thread():
+            self.end()
             self._start()
-        return self._surroundings == _surroundings()
+        return self._surroundings == now
 
     def launched(self, policy: ScratchPolicy, more: list[str]) -> launch.Launched:
         """Fork a child, given a policy and an `Ahead` or nothing, as `launch.launch` gives them."""

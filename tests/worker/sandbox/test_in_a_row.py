@@ -71,6 +71,13 @@ def at_rest(client: FileClient) -> int:
     return pid
 
 
+def after_all_of(client: FileClient, images: dict[Path, np.ndarray]) -> int:
+    """Open all, so that each format's reader is loaded, and wait as `at_rest` does; return the child."""
+    for path in images:
+        pixels_of(client, path)
+    return at_rest(client)
+
+
 def the_one_that_stays(client: FileClient, pid: int, path: Path) -> int:
     """Open a file, and return the process that has read it and waits for others; it ends half a second later."""
     for _ in range(10):
@@ -113,10 +120,8 @@ def confined(pid: int) -> list[int]:
 def test_that_all_files_of_a_folder_are_read_by_one_process_and_right(
     ahead: FileClient, images: dict[Path, np.ndarray]
 ) -> None:
-    for path in images:  # each format's reader is loaded once
-        pixels_of(ahead, path)
-    pid = at_rest(ahead)
-    stays = the_one_that_stays(ahead, pid, path)
+    pid = after_all_of(ahead, images)
+    stays = the_one_that_stays(ahead, pid, next(iter(images)))
 
     for _ in range(5):
         for path, pixels in images.items():
@@ -130,9 +135,7 @@ def test_that_files_that_are_written_again_meanwhile_are_read_anew(
 ) -> None:
     """Nothing that a reader remembers of a file by its name is told of the next one of that name."""
     rng = np.random.default_rng(8)
-    for path in images:
-        pixels_of(ahead, path)
-    at_rest(ahead)
+    after_all_of(ahead, images)
 
     for shape in ((4, 5), (4, 5), (7, 3)):
         for path in images:
@@ -258,9 +261,7 @@ def scratch_of(pid: int) -> list[int]:
 def test_that_scratch_is_given_again_and_let_go_when_no_other_file_comes(
     ahead: FileClient, large_images: dict[Path, np.ndarray]
 ) -> None:
-    for path in large_images:  # each format's reader is loaded once
-        pixels_of(ahead, path)
-    pid = at_rest(ahead)
+    pid = after_all_of(ahead, large_images)
     numbers = []
     for path in list(large_images) * 3:
         with opened(ahead, path) as document:
