@@ -178,7 +178,9 @@ def test_a_reader_that_dies_is_an_error_of_ours(volume: Path, monkeypatch: pytes
     wait = FileClient.wait
 
     def killing(client: FileClient, token: int) -> Any:
-        os.kill(client.children[0].pid or 0, signal.SIGKILL)
+        pid = client.children[0].pid
+        assert pid is not None  # 0 would be all processes of the tests
+        os.kill(pid, signal.SIGKILL)
         return wait(client, token)
 
     monkeypatch.setattr(FileClient, "wait", killing)

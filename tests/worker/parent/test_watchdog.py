@@ -246,13 +246,15 @@ def test_that_it_is_stopped_is_told_while_the_window_waits(small_image: Path) ->
     client = FileClient(limits=Limits(silence=1.0))
     try:
         client.warm_up()
-        os.kill(client.children[0].pid or 0, signal.SIGSTOP)
+        pid = client.children[0].pid
+        assert pid is not None  # 0 would be all processes of the tests
+        os.kill(pid, signal.SIGSTOP)
         client.open(1, OpenRequest(small_image))
         until = time.monotonic() + 20
         while not any(isinstance(one, Progress) and one.is_stalled for one in client.progress()):
             assert time.monotonic() < until
         client.extend(1)
-        os.kill(client.children[0].pid or 0, signal.SIGCONT)
+        os.kill(pid, signal.SIGCONT)
         outcome = client.wait(1)
     finally:
         client.close()
