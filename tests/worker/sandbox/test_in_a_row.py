@@ -378,6 +378,23 @@ def test_that_a_file_that_fails_is_the_last_one_of_its_process(
     assert (pixels_of(ahead, path) == images[path]).all()
 
 
+@pytest.mark.parametrize("home", ["", "home/me"], ids=["home", "above home"])
+def test_that_no_process_may_read_all_of_a_users_home(
+    images: dict[Path, np.ndarray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    (tmp_path / home).mkdir(parents=True, exist_ok=True)
+    monkeypatch.setenv("HOME", str(tmp_path / home))
+    client = FileClient(ahead=Ahead.AT_ONCE)
+    try:
+        pid = after_all_of(client, images)
+        with pytest.raises(AssertionError, match="no process stays"):
+            the_one_that_stays(client, pid, next(iter(images)))
+        for path, pixels in images.items():
+            assert (pixels_of(client, path) == pixels).all()
+    finally:
+        client.close()
+
+
 def has_begun_in(pid: int) -> bool:
     """Wait until a process does a task; tell whether it does, and has not ended before."""
     try:

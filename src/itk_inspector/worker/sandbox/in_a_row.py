@@ -74,6 +74,10 @@ class _Folder:
             return False
         return all(Path(os.path.realpath(path)).is_relative_to(self.path) for path in needed.read)
 
+    def has_home(self) -> bool:
+        """Tell whether the user's home is it, or lies in it: with it, all that is private could be read."""
+        return Path(os.path.realpath(os.path.expanduser("~"))).is_relative_to(self.path)
+
 
 class Row:
     """Does one task after the other, in a process that waits for the first one.
@@ -132,7 +136,7 @@ class Row:
             Where scratch for the task may be reserved.
         """
         folder = _Folder.of(task.path.parent)
-        if not folder.has(needed):
+        if not folder.has(needed) or folder.has_home():
             self._left = 0
         more = (folder.path,) if self._left else ()
         wide = replace(needed, read=(*needed.read, *more))
