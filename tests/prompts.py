@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import struct
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -36,7 +38,7 @@ class Terminal:
 
     Parameters
     ----------
-    child : pexpect.spawn
+    child : pexpect.fdpexpect.fdspawn
     prompt : str
         Regular expression of what it shows when it waits for a line.
     """
@@ -59,22 +61,35 @@ class Terminal:
 
 @contextmanager
 def terminal(folder: Path, *arguments: str, prompt: str) -> Iterator[Terminal]:
-    """Run Python with arguments in a terminal, and end it."""
-    import pexpect  # not everywhere
+    """Run Python with arguments in a terminal, and end it.
 
-    child = pexpect.spawn(
-        sys.executable,
-        list(arguments),
+    `pexpect.spawn` would fork the process of the tests, which has threads, and run Python there: that may wait for
+    what another thread had at that moment, and this process for it, both for ever.
+    """
+    import fcntl  # none of these everywhere
+    import termios
+
+    from pexpect import fdpexpect
+
+    ours, theirs = os.openpty()
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 400, 0, 0))
+    child = fdpexpect.fdspawn(ours, encoding="utf-8", timeout=PATIENCE)
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
         env=environment(folder),
-        cwd=str(folder),
-        encoding="utf-8",
-        timeout=PATIENCE,
-        dimensions=(50, 400),
+        cwd=folder,
+        start_new_session=True,
     )
+    os.close(theirs)
     try:
         yield Terminal(child, prompt)
     finally:
-        child.close(force=True)
+        process.kill()
+        process.wait()
+        child.close()
 
 
 class Kernel:
@@ -123,7 +138,7 @@ def kernel(folder: Path) -> Iterator[tuple[Kernel, Any]]:
     manager.start_kernel(env=environment(folder))
     client = manager.client()
     try:
-        client.start_channels()
+        client.start_channels(hb=False)  # its thread is waited for without a limit, and its manager knows the kernel
         client.wait_for_ready(timeout=PATIENCE)
         yield Kernel(client), manager
     finally:

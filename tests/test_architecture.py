@@ -208,6 +208,22 @@ def test_dataclasses_are_made_in_one_way() -> None:
     assert theirs == ["core.data_class"], "core.data_class has a decorator that takes less time at every start"
 
 
+def test_no_python_runs_between_fork_and_exec() -> None:
+    """In a process with threads it may wait for ever for what another thread had, and whoever started it too."""
+    forking = {"preexec_fn", "forkpty", "spawn"}  # of subprocess, os and pexpect
+    paths = [*MODULES.values(), *Path(__file__).parent.rglob("*.py")]
+    named = [
+        (path.name, node.arg if isinstance(node, ast.keyword) else node.attr)
+        for path in paths
+        if any(name in path.read_text(encoding="utf-8") for name in forking)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.keyword | ast.Attribute)
+    ]
+    assert len(paths) > 1000
+    assert Path(__file__).name in {place for place, _ in named}
+    assert [(place, name) for place, name in named if name in forking] == []
+
+
 def test_no_import_cycle() -> None:
     """None at run time, and none among the imports for types either."""
     found = import_circle()

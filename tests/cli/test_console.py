@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -134,11 +135,14 @@ def test_the_real_case_steers_no_terminal(shared_data: Path) -> None:
     assert all(line.isprintable() for line in done.stdout.decode().split("\n"))
 
 
-def stopped(words: list[str], sent: signal.Signals, **options: Any) -> tuple[int, bytes, set[str]]:
+IGNORING_HUP = ("/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh")
+"""Begins a command line whose program ignores SIGHUP, as after ``nohup``."""
+
+
+def stopped(words: list[str], sent: signal.Signals, before: Sequence[str] = ()) -> tuple[int, bytes, set[str]]:
     """Start a command, send a signal when its child works, and return code, stderr and what children are left."""
-    with subprocess.Popen(
-        [*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options
-    ) as process:
+    command = [*before, *PROGRAM, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         listing = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         until = time.monotonic() + 30
         children: set[str] = set()
@@ -195,7 +199,7 @@ def test_a_signal_that_was_ignored_stays_so(shared_data: Path) -> None:
     code, err, left = stopped(
         ["info", "--header-limit", "3", str(path)],
         signal.SIGHUP,
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+        IGNORING_HUP,
     )
 
     assert (code, left) == (3, set())

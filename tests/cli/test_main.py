@@ -794,8 +794,6 @@ def test_ctrl_c_ends_a_hanging_command(shared_data: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # a shell lets what it starts in the background ignore the signal
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         until = time.monotonic() + 20
