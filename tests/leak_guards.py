@@ -137,10 +137,15 @@ def let_go() -> None:
         module.KEPT.let_go()
 
 
+def _threads() -> set[threading.Thread]:
+    """Return the threads; each test has a timer of its own where no signal tells that it takes too long."""
+    return {thread for thread in threading.enumerate() if not thread.name.startswith("pytest_timeout ")}
+
+
 @contextmanager
 def nothing_left(*, lets_go: bool) -> Iterator[None]:
     """Fail when something is there afterwards that was not there before, children that are kept on purpose included."""
-    children, files, threads = child_processes(), scratch_files(), set(threading.enumerate())
+    children, files, threads = child_processes(), scratch_files(), _threads()
     mappings = MAPPINGS_BEFORE.count()
     yield
     gc.collect()
@@ -150,6 +155,6 @@ def nothing_left(*, lets_go: bool) -> Iterator[None]:
         f"a child process was left behind: {told(child_processes() - children - kept_children())}"
     )
     assert _goes_away(lambda: scratch_files() - files), "a scratch file was left behind"
-    assert _goes_away(lambda: set(threading.enumerate()) - threads), f"left behind: {threading.enumerate()}"
+    assert _goes_away(lambda: _threads() - threads), f"left behind: {threading.enumerate()}"
     assert _goes_away(open_windows), f"windows were left behind: {open_windows()}"
     assert MAPPINGS_BEFORE.count_after(mappings) <= mappings, "a mapping was left behind"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,3 +68,17 @@ def test_a_child_that_is_left_is_named() -> None:
             child = subprocess.Popen(["sleep", "61"])
     child.kill()
     child.wait()
+
+
+def test_a_thread_that_is_left_is_told_and_what_times_a_test_is_not() -> None:
+    ends = threading.Event()
+    threads = [threading.Thread(target=ends.wait, name=name) for name in ("pytest_timeout tests/a.py::b", "mine")]
+    try:
+        with nothing_left(lets_go=False):
+            threads[0].start()
+        with pytest.raises(AssertionError, match=r"left behind: .*mine"), nothing_left(lets_go=False):
+            threads[1].start()
+    finally:
+        ends.set()
+        for thread in threads:
+            thread.join()
