@@ -45,10 +45,21 @@ def test_a_tick_stands_at_the_colour_of_its_value(
         (Levels(-160.0, 240.0), ["-100", "0", "100", "200"]),
         (Levels(-1.0, 1.0), ["-1.0", "-0.5", "0.0", "0.5", "1.0"]),
         (Levels(0.0, 4e7), ["0", "1e+07", "2e+07", "3e+07", "4e+07"]),
+        (Levels(1_234_560.0, 1_234_570.0), ["1234560", "1234562", "1234564", "1234566", "1234568", "1234570"]),
     ],
 )
 def test_linear_ticks_are_round_and_even(levels: Levels, wanted: list[str]) -> None:
     assert [tick.text for tick in colour_ticks(DisplaySettings(levels), 6)] == wanted
+
+
+@pytest.mark.parametrize("scale", list(Scale))
+def test_no_two_ticks_of_a_narrow_range_far_from_0_have_the_same_text(scale: Scale) -> None:
+    """Of label numbers and times, say."""
+    ticks = colour_ticks(DisplaySettings(Levels(1_700_000_000.0, 1_700_000_060.0), scale=scale), 6)
+
+    assert ticks
+    assert [float(tick.text) for tick in ticks] == pytest.approx([tick.value for tick in ticks], rel=1e-14)
+    assert len({tick.text for tick in ticks}) == len(ticks)
 
 
 def test_a_log_scale_has_ticks_all_along_it() -> None:

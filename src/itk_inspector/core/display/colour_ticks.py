@@ -11,6 +11,7 @@ from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.scales import parts, value_at
 from itk_inspector.core.display.window_level import is_usable
 from itk_inspector.core.geometry.round_length import round_length
+from itk_inspector.core.text.tick_text import digits_down_to, tick_text
 
 _END = 1.0 / 510.0
 """Half a colour from the end: a sigmoid comes no nearer to it."""
@@ -66,7 +67,8 @@ def colour_ticks(settings: DisplaySettings, most: int) -> tuple[Tick, ...]:
     made: list[Tick] = []
     for part, value in zip(places, values, strict=True):
         if not made or part - made[-1].part >= 0.5 / most:
-            text = _text(value, found[value]) if scale.is_straight else f"{0.0 if value == 0 else value:.6g}"
+            step = found[value]
+            text = tick_text(value, step) if scale.is_straight else _single_text(value, step)
             made.append(Tick(part, value, text))
     return tuple(made)
 
@@ -81,9 +83,6 @@ def _coarser(length: float) -> float:
     return round_length(below * 5.0)
 
 
-def _text(value: float, step: float) -> str:
-    """Write a value with as many decimals as its step has, and no longer than a bar has room for."""
-    if abs(value) >= 1e6 or 0 < step < 1e-5:
-        return f"{value:.4g}"
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    return f"{0.0 if value == 0 else value:.{digits}f}"
+def _single_text(value: float, step: float) -> str:
+    """Write a value whose neighbours have other steps."""
+    return f"{0.0 if value == 0 else value:.{max(6, digits_down_to(value, step))}g}"

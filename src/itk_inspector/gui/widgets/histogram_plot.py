@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.window_level import Levels, is_usable, level_text, rounded
+from itk_inspector.core.geometry.round_length import round_length
+from itk_inspector.core.text.decimal_text import rounded_text
+from itk_inspector.core.text.tick_text import digits_down_to
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 _GRIP = 6.0
 _MARGIN = 8.0
 _STRIP = 8.0
 _MOST_BEYOND = 3.0
+_SMALL = 1e-300
 
 
 class HistogramPlot(QWidget):
@@ -173,8 +177,8 @@ class HistogramPlot(QWidget):
         painter.setPen(QColor(self._theme.muted))
         below = QRectF(area.left(), area.bottom() + _STRIP + 2.0, area.width(), self.fontMetrics().height())
         low, high = self._ends()
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, _short(low))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, _short(high))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, _edge_text(low, high - low))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, _edge_text(high, high - low))
 
     def _ends(self) -> tuple[float, float]:
         """Return what is written at the two ends: the outermost values, or the levels beyond them."""
@@ -246,13 +250,19 @@ class HistogramPlot(QWidget):
         left, right = (self.x_of(v) for v in histogram.span)
         number = histogram.bin_at((x - left) / max(1.0, right - left))
         if number is None:
-            return f"{_short(self.value_at(x))}: none"
+            return f"{_edge_text(self.value_at(x), self.value_at(x + 1.0) - self.value_at(x))}: none"
         first, last = histogram.bounds(number)
-        values = _short(first) if first == last else f"{_short(first)} … {_short(last)}"
+        texts = [str(int(edge)) if histogram.width else _edge_text(edge, last - first) for edge in (first, last)]
+        values = texts[0] if first == last else " … ".join(texts)
         count = histogram.counts[number]
-        return f"{values}: {count:,} ({100.0 * count / max(1, sum(histogram.counts)):.2g} %)"
+        share = 100.0 * count / max(1, sum(histogram.counts))
+        return f"{values}: {count:,} ({rounded_text(share, 2)} %)"
 
 
-def _short(value: float) -> str:
-    """Write a value with six digits; whole numbers in full as long as they are short."""
-    return level_text(float(value)) if float(value).is_integer() and abs(value) < 1e9 else f"{value:.6g}"
+def _edge_text(value: float, width: float) -> str:
+    """Write an edge of a bin with six digits, or as many as tell it from the other edge."""
+    value = float(value)
+    if value.is_integer() and abs(value) < 1e9:
+        return level_text(value)
+    is_told = _SMALL < width < math.inf  # else it is too small for a tenth of it, or too large for a number
+    return f"{value:.{max(6, digits_down_to(value, round_length(width / 10.0)) if is_told else 6)}g}"

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.measure.plot import Plot, Series
+from itk_inspector.core.text.tick_text import tick_text
 from itk_inspector.core.text.visible_text import short_name
 from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -25,12 +26,21 @@ _NAMED = {"red": ("#c62828", "#ff6b6b"), "green": ("#00694d", "#4cc9a0"), "blue"
 """On a light and on a dark ground."""
 
 
+class _NumberAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose numbers are told apart; pyqtgraph's own are rounded to six digits from 10,000 on."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the texts of ticks that are so far apart."""
+        return [tick_text(value * scale, spacing * scale) for value in values]
+
+
 class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
     """Curves over an axis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._plot: Plot | None = None
-        super().__init__(parent, enableMenu=False)
+        axes = {name: _NumberAxis(name) for name in ("bottom", "left")}
+        super().__init__(parent, enableMenu=False, axisItems=axes)
         self.setObjectName("measurePlot")
         self.setAccessibleName("Plot")
         self.setToolTip("Drag or turn the wheel to look closer; “A” in the corner shows all again.")

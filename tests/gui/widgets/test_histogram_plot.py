@@ -1,0 +1,37 @@
+"""What the histogram tells of the place under the pointer."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
+
+
+def told(qtbot: QtBot, histogram: Histogram, value: float) -> str:
+    plot = HistogramPlot()
+    qtbot.addWidget(plot)
+    plot.resize(300, 120)
+    plot.show_histogram(histogram)
+    plot.show_levels(Levels(*histogram.span))
+    return plot._text_at(plot.x_of(value))
+
+
+@pytest.mark.parametrize(
+    ("histogram", "value", "text"),
+    [
+        (Histogram((3, 0, 1), 4, 9, 2, 4, 8), 4.5, "4 … 5: 3 (75 %)"),
+        (Histogram((1, 3), 1_700_000_000, 1_700_000_001, 1, 0, 0), 1_700_000_001.0, "1700000001: 3 (75 %)"),
+        (Histogram((1, 3), 2**62, 2**62 + 5, 3, 0, 0), 2.0**62, "4611686018427387904 … 4611686018427387906: 1 (25 %)"),
+        (Histogram((1, 3), 0.0, 1.0, 0, 0.0, 1.0), 0.75, "0.5 … 1: 3 (75 %)"),
+        (Histogram((1, 3), 0.0, 2 / 3, 0, 0.0, 1.0), 0.5, "0.333333 … 0.666667: 3 (75 %)"),
+        (Histogram((1, 3), 1234.5, 1234.5006, 0, 0.0, 1.0), 1234.5005, "1234.5003 … 1234.5006: 3 (75 %)"),
+        (Histogram((1, 3), 0.0, 1e-323, 0, 0.0, 1e-323), 1e-323, "4.94066e-324 … 9.88131e-324: 3 (75 %)"),
+        (Histogram((1, 3), -1.7e308, 1.7e308, 0, 0.0, 1.0), 1e308, "0 … 1.7e+308: 3 (75 %)"),
+        (Histogram((4,), 2.0**70, 2.0**71, 0, 0.0, 1.0), 1.5 * 2.0**70, "1.18059e+21 … 2.36118e+21: 4 (100 %)"),
+    ],
+)
+def test_the_edges_of_a_bin_are_told_apart(qtbot: QtBot, histogram: Histogram, value: float, text: str) -> None:
+    assert told(qtbot, histogram, value) == text
