@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 _LARGE, _SMALL = 1e6, 1e-5
-_FEWEST, _MOST = 4, 17
-"""Significant digits of a number with an exponent; 17 tell any two doubles apart."""
+_ZEROS = 4
+_MOST = 17
+"""Significant digits that tell any two doubles apart."""
 
 
 def tick_text(value: float, step: float) -> str:
@@ -17,15 +18,16 @@ def tick_text(value: float, step: float) -> str:
     value : float
         A multiple of the step, but for what rounding has left.
     step : float
-        Above 0, with six significant digits at the most. From a million on, and for steps below 0.00001, numbers have
-        an exponent where that is shorter; six digits where the step is no such number.
+        Above 0, with six significant digits at the most; where it is no such number, the value has six. Numbers have
+        an exponent from a million on if the step ends in four zeros or more, and for steps below 0.00001.
     """
     if not (math.isfinite(value) and 0.0 < step < math.inf):
         return f"{value:.6g}"
     value = 0.0 if abs(value) < step * 1e-6 else value
-    if abs(value) < _LARGE and step >= _SMALL:
-        return f"{value:.{max(0, -_last_place(step))}f}"
-    return f"{value:.{max(_FEWEST, digits_down_to(value, step))}g}"
+    last = _last_place(step)
+    if step < _SMALL or (abs(value) >= _LARGE and last >= _ZEROS):
+        return f"{value:.{digits_down_to(value, step)}g}"
+    return f"{value:.{max(0, -last)}f}"
 
 
 def digits_down_to(value: float, step: float) -> int:
