@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
+
+SINGLE = float(np.float32(0.1))
 
 
 def told(qtbot: QtBot, histogram: Histogram, value: float) -> str:
@@ -30,6 +33,8 @@ def told(qtbot: QtBot, histogram: Histogram, value: float) -> str:
         (Histogram((1, 3), 1234.5, 1234.5006, 0, 0.0, 1.0), 1234.5005, "1234.5003 … 1234.5006: 3 (75 %)"),
         (Histogram((1, 3), 0.0, 1e-323, 0, 0.0, 1e-323), 1e-323, "4.94066e-324 … 9.88131e-324: 3 (75 %)"),
         (Histogram((1, 3), -1.7e308, 1.7e308, 0, 0.0, 1.0), 1e308, "0 … 1.7e+308: 3 (75 %)"),
+        (Histogram((4,), 1_700_000_001.0, 1_700_000_001.0, 0, 0.0, 1.0), 1_700_000_001.0, "1700000001: 4 (100 %)"),
+        (Histogram((4,), SINGLE, SINGLE, 0, 0.0, 1.0), SINGLE, "0.1: 4 (100 %)"),
         (Histogram((4,), 2.0**70, 2.0**71, 0, 0.0, 1.0), 1.5 * 2.0**70, "1.18059e+21 … 2.36118e+21: 4 (100 %)"),
     ],
 )

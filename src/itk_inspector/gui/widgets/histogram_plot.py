@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.window_level import Levels, is_usable, level_text, rounded
 from itk_inspector.core.geometry.round_length import round_length
-from itk_inspector.core.text.decimal_text import rounded_text
+from itk_inspector.core.text.decimal_text import decimal_text, rounded_text
 from itk_inspector.core.text.tick_text import digits_down_to
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
@@ -260,9 +260,11 @@ class HistogramPlot(QWidget):
 
 
 def _edge_text(value: float, width: float) -> str:
-    """Write an edge of a bin with six digits, or as many as tell it from the other edge."""
+    """Write an edge of a bin with six digits, or as many as tell it from the other edge; a value alone in full."""
     value = float(value)
     if value.is_integer() and abs(value) < 1e9:
         return level_text(value)
+    if not width:
+        return decimal_text(value)
     is_told = _SMALL < width < math.inf  # else it is too small for a tenth of it, or too large for a number
     return f"{value:.{max(6, digits_down_to(value, round_length(width / 10.0)) if is_told else 6)}g}"
