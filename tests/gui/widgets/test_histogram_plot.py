@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.window_level import Levels
-from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
+from itk_inspector.gui.widgets.histogram_plot import HistogramPlot, _edge_text
 
 SINGLE = float(np.float32(0.1))
 
@@ -40,3 +40,16 @@ def told(qtbot: QtBot, histogram: Histogram, value: float) -> str:
 )
 def test_the_edges_of_a_bin_are_told_apart(qtbot: QtBot, histogram: Histogram, value: float, text: str) -> None:
     assert told(qtbot, histogram, value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (2**62, 2**62 + 5, ("4611686018427387904", "4611686018427387909")),
+        (2**62 + 1, 2**62 + 1, ("4611686018427387905", "4611686018427387905")),
+        (-(2**63), 2**63 - 1, ("-9.22337e+18", "9.22337e+18")),  # both have room side by side
+        (1_700_000_000, 1_700_000_059, ("1700000000", "1700000059")),
+    ],
+)
+def test_whole_numbers_are_in_full_where_they_are_close(low: int, high: int, texts: tuple[str, str]) -> None:
+    assert tuple(_edge_text(edge, high - low) for edge in (low, high)) == texts

@@ -20,6 +20,8 @@ _MARGIN = 8.0
 _STRIP = 8.0
 _MOST_BEYOND = 3.0
 _SMALL = 1e-300
+_EXACT = 15
+"""Digits that a double has of every whole number."""
 
 
 class HistogramPlot(QWidget):
@@ -259,12 +261,13 @@ class HistogramPlot(QWidget):
         return f"{values}: {count:,} ({rounded_text(share, 2)} %)"
 
 
-def _edge_text(value: float, width: float) -> str:
+def _edge_text(edge: float, width: float) -> str:
     """Write an edge of a bin with six digits, or as many as tell it from the other edge; a value alone in full."""
-    value = float(value)
+    value = float(edge)
     if value.is_integer() and abs(value) < 1e9:
         return level_text(value)
     if not width:
-        return decimal_text(value)
+        return str(edge) if isinstance(edge, int) else decimal_text(value)
     is_told = _SMALL < width < math.inf  # else it is too small for a tenth of it, or too large for a number
-    return f"{value:.{max(6, digits_down_to(value, round_length(width / 10.0)) if is_told else 6)}g}"
+    digits = max(6, digits_down_to(value, round_length(width / 10.0))) if is_told else 6
+    return str(edge) if isinstance(edge, int) and digits > _EXACT else f"{value:.{digits}g}"
